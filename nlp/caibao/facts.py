@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import bisect
 import re
+from collections import Counter
 from decimal import Decimal
 
 from .article import ABSENT, VALUE_LABELS, Fact, Span
@@ -24,13 +25,23 @@ _CUE = {f: re.compile(alternatives(w for w, v in words.items() if v)) for f, wor
 # 增长11.4%至311亿元, 由5%升至8%: what follows is a level again
 _TO = re.compile(r"(?:至|到|达|達|为|為|成|破|突破|超|逾|到了|达到|達到|报|報|录得|錄得|为约|至约|至近|至逾|[：:])\s*(?:约|近|超|逾|約|人民币|人民幣|历史最?高的?)?\s*$")
 _VERB_TO = re.compile(r"(?:增|升|降|涨|跌|扩大|提升|提高|下降|下滑|减少|上升|收窄|回落|上调|下调|攀升|压降|缩减|增长|增加|减|漲|減)(?:至|到|为|為|成)(?:了|约|近|超|逾|約)?\s*$")
+_ADDED = re.compile(r"(新增|净增加?|净减少?|新开|净关闭?|净流入|净开|新增加)(?:的|了)?\s*$")
 _FOLLOWING = re.compile(r"\s*(?:以上|左右|以内|多|余|上下)?\s*的?(?:大幅|强劲|较快|显著|轻微|同比|环比|按年|低段|高段|净|有机|复合|年均|平均)*(?:增长|增幅|增速|增量|升幅|涨幅|提升|上涨|成长|跌幅|降幅|下降|下滑|减少|下跌|衰退|減幅|增長|下跌|跌幅|升幅|成長)")
 _LIST = re.compile(r"\s*(?:[、/]|和|及|以及|与|與|或)\s*(?:约|近|超|逾|約)?\s*$")
 _RESPECTIVELY = re.compile(r"分别|分別|依次|各")
 _SHARE = re.compile(r"占(?:比|到|了|据|總|总)?(?:公司|集团|当期|同期|全部)?\s*$|佔\s*$")
+_OTHERS = re.compile(r"(?:市场|市場|分析师|分析師|机构|券商|外界|华尔街|证券|證券|研报|大行|卖方|彭博|Wind|FactSet|LSEG)[^，。；]{0,12}$|我们(?:将|把)?$|一致$|普遍$")
+_PAST_BASE = re.compile(r"(?:上年|去年)同期(?:则?为|亏损|盈利|净利|是|[^，。；]{0,10}为)")
+_REPORTED = re.compile(r"(?:Q[1-4]|H[12]|FY)$|^\d{4}-\d\d(?:\.\.\d{4}-\d\d)?$")
+_FROM = re.compile(r"(?:由|从|從|自)(?:[^，。；,]{0,8}的)?\s*$")
+_RISES_TO = re.compile(r"[^，。；,]{0,8}?(?:升|降|增|涨|跌|提高|提升|下降|扩大|收窄|回落|上升|减少|攀升|下调|上调|滑|退|抬|压|爬|調|跌)[^，。；,]{0,4}?(?:至|到|为)")
 _NO_PERIOD = re.compile(r"目前|近期|近日|现有|現時|迄今|累计已")
-_SOURCE = re.compile(r"\s*(?:的)?(?:数据|數據|统计|統計|研报|报告显示|分析师|预测|监测|跟踪|记者|記者|讯|訊|报道|報道|电|网讯|口径|给出的|提示|认为|指出)")
-_SOURCE_BEFORE = re.compile(r"(?:据|根据|按|来源|源自|據|根據|编辑|图源|援引|对|接受)[：:]?\s*$")
+_SOURCE = re.compile(r"[”）)]?\s*(?:的|发布的|最新)*(?:数据|數據|统计|統計|研报|报告显示|分析师|预测|监测|跟踪|口径|给出的|提示|认为|指出|發布的)")
+_SOURCE_BEFORE = re.compile(r"(?:据|根据|按|據|根據|按照)[：:]?\s*$")
+_MEDIA = re.compile(r"\s*(?:的)?(?:记者|記者|讯|訊|报道|報道|电|网讯|编辑|消息)")
+_MEDIA_BEFORE = re.compile(r"(?:来源|源自|编辑|图源|援引|对|接受|告诉|向|编辑)[：:]?\s*$")
+_OURSELVES = re.compile(r"公司|集团|集團|该行|本行|我们|我們|其(?:中)?(?:营收|收入)")
+_MARKET = re.compile(r"价格|均价|市场规模|现货价|报价|价差|行业规模|價格|均價|市場規模")
 _BASE_OF_COMPARISON = re.compile(r"(?:较|比|與|与|相比|对比|較|去年|上年)\s*$")
 _IS = re.compile(r"\s*(?:的)?(?:则?为|是|仅为|仅|曾为|[（(：:]|亏损|净亏损|净流出|同口径为|录得|只有|約為|為|则|有)")
 _VAGUE_COUNT = re.compile(r"^[一二两三四五六七八九十\d]{1,2}[家款大个位名种类项条]$")
@@ -46,10 +57,15 @@ class Linker:
         self.sentences = [m.span() for m in _SENTENCE.finditer(text) if m.end() > m.start()]
         self.sentence_starts = [a for a, _ in self.sentences]
         self.facts: list[Fact] = []
-        self.by_value: dict[int, Fact] = {}
+        self.linked: list[tuple[Span, list[Span]]] = []  # values with the lines of their facts
         self.carried_period: Span | None = None
-        self.orgs = [s for s in self.spans if s.label == "ORG" and not self.is_source(s)]
+        self.carried_main: Span | None = None
+        codes = Counter(c for s in self.spans if s.label == "DATE" and _REPORTED.search(c := self.code(s) or ""))
+        self.main_code = codes.most_common(1)[0][0] if codes else None
+        self.orgs = [s for s in self.spans if s.label == "ORG" and not self.is_media(s)]
         self.org_starts = [s.start for s in self.orgs]
+        self.main = self.main_company()
+        self.preview = bool(re.search(r"预[告增减亏盈]|預告|盈利警告|盈警", text))
 
     def link(self) -> list[Fact]:
         for a, b in self.sentences:
@@ -77,10 +93,12 @@ class Linker:
             fact = self.fact(value, group, spans, a, b)
             if fact is not None:
                 self.facts.append(fact)
-                self.by_value[value.id] = fact
+                self.linked.append((value, [t for t in spans if t.id in set(fact.dimensions)]))
         dates = [s for s in spans if s.label == "DATE" and self.dates_figures(s, a)]
         if dates:
             self.carried_period = dates[-1]
+            main = [s for s in dates if self.code(s) == self.main_code]
+            self.carried_main = main[-1] if main else self.carried_main
 
     def lists(self, values: list[Span]) -> list[list[Span]]:
         """Runs of values joined by 、 和 及: 56.6%、30.0%和13.4%."""
@@ -114,7 +132,7 @@ class Linker:
             return None
         if self.is_threshold(v, spans, b) or self.is_quote(v, spans):
             return None
-        org = self.org(v, metric, spans, a)
+        org = self.org(v, metric, dims, a)
         if metric is None and not dims and org is None:
             return None
         if metric is None and v.label in ("PERCENT", "MULTIPLE") and not cue and not dims:
@@ -125,13 +143,13 @@ class Linker:
             if at:
                 evidence["basis"] = at
             if at is None:
-                basis = self.unspoken_basis(v, metric)
+                basis = self.unspoken_basis(v, metric, dims)
         elif direction is None and v.label in ("MONEY", "PERCENT", "QUANTITY") and self.is_loss(v, metric, left):
             direction = "down"
         status, at = self.status(v, clause, a, b)
         if at:
             evidence["status"] = at
-        period = self.period(v, metric, spans, kind, clause, a)
+        period = self.period(v, group, spans, kind, clause, a)
         return Fact(v.id, kind, basis, direction, {">=": ">", "<=": "<"}.get(bound, bound), status,
                     metric.id if metric else None, [d.id for d in dims], org.id if org else None,
                     period.id if period else None, evidence)
@@ -148,13 +166,16 @@ class Linker:
         across = bool(v.norm not in (None, ABSENT) and v.norm["quantity"]["low"] is not None
                       and Decimal(v.norm["quantity"]["low"]) < 0 < Decimal(v.norm["quantity"]["high"] or 1))
         words = list(_CHANGE_WORD.finditer(left))
+        if not left.strip() and before and before[-1].label in ("METRIC", "SEGMENT") and before[-1].end <= v.start:
+            if m := _ADDED.search(self.text, max(clause, before[-1].start - 8), before[-1].start):  # 净增门店73家
+                return "change", _CHANGE[m[1]], list(m.span(1))
         if _VERB_TO.search(left):
             return "level", None, None
         if words:
             w = words[-1]
             rest = left[w.end():]
             at = [v.start - len(left) + w.start(), v.start - len(left) + w.end()]
-            if not (_TO.search(rest) and not re.fullmatch(r"(?:率|幅|幅度|速|额|了)?(?:分别|分別|均|也)?(?:则?为|達|达|达到|约为|超|逾|超过|近|约|高达|至少|不低于|最高达|突破|达约|約|達到)\s*.{0,2}", rest)) and len(rest) <= 8:
+            if not (_TO.search(rest) and not re.fullmatch(r"(?:率|幅|幅度|速|额|了|情况)?(?:分别|分別|均|也)?(?:则?为|達|达|达到|约为|超|逾|超过|近|约|高达|至少|不低于|最高达|突破|达约|約|達到)\s*.{0,2}", rest)) and len(rest) <= 8:
                 if not re.match(r"[\s，,]*(?:实现|完成)", rest):
                     direction = None if negative or across else _CHANGE[w[0]]
                     return "change", direction, at
@@ -183,9 +204,9 @@ class Linker:
         for d in reversed(dates):
             if _BASE_OF_COMPARISON.search(self.text, max(clause, d.start - 2), d.start):
                 word = self.text[d.start:d.end]
-                if re.search("同期|去年$|上年度?$", word):
+                if re.search("(?<!周)同期|去年$|上年度?$", word):
                     return "yoy", [d.start, d.end]
-                if re.search("季|月$|周$", word) and not re.search("年", word):
+                if re.search("季|月$|周$", word) and "同期" not in word and not re.search("年", word):
                     return "qoq", [d.start, d.end]
                 return "other", [d.start, d.end]
         previous = self.clause_start(clause - 1, a) if clause > a else clause
@@ -194,10 +215,14 @@ class Linker:
             return _CUES["basis"][found[-1][0]], list(found[-1].span())
         return None, None
 
-    def unspoken_basis(self, v: Span, metric: Span | None) -> str | None:
+    def unspoken_basis(self, v: Span, metric: Span | None, dims: list[Span]) -> str | None:
         """A rise over a reporting period means the year before; a move of a price or rate means nothing of the kind."""
         if metric is None:
+            return "yoy" if dims else None
+        if re.search(r"新增|新开", self.text[max(0, metric.start - 4):v.start]):
             return None
+        if re.search(r"净[增减开关]", self.text[max(0, metric.start - 4):v.start]):
+            return "other"  # over the period, against its beginning
         if re.search(r"股价|收盘|开盘|市值|目标价|股價|指数|现价", self.text[metric.start:metric.end]):
             return None
         return "yoy"
@@ -211,20 +236,27 @@ class Linker:
         return bool(re.search(r"亏损?(?:额|了|约|達|达|为|近|超)*\s*$|净流出(?:额)?(?:约|达|为)*\s*$|虧損(?:額|約|達|為)*\s*$|预亏\s*$|蝕\s*$", left))
 
     def status(self, v: Span, clause: int, a: int, b: int):
+        """Guidance and consensus by the words before the value; in a preview every range is the company's forecast."""
         for m in reversed(list(_CUE["status"].finditer(self.text, a, min(b, v.end + 6)))):
             value = _CUES["status"][m[0]]
-            near = self.text[m.end():v.start]
             if m.start() >= v.end:
                 if value == "consensus":
                     return value, list(m.span())
                 continue
-            if value == "guidance" and re.search(r"(?:市场|市場|分析师|分析師|机构|券商|外界|普遍|一致|华尔街)\s*(?:的)?(?:平均|普遍)?\s*$", self.text[a:m.start()]):
+            before = self.text[max(a, m.start() - 30):m.start()]
+            if value == "guidance" and _OTHERS.search(before):
                 return "consensus", list(m.span())
-            if value == "guidance" and re.match(r"(?:超|高于|好于|优于|符合|低于)", self.text[max(a, m.start() - 2):m.start()]):
+            if re.match(r"(?:超|高于|好于|优于|符合|低于)", self.text[max(a, m.start() - 2):m.start()]):
                 continue
-            if len(re.findall("[；;]", near)):
+            if "；" in self.text[m.end():v.start] and not self.preview:
+                continue
+            if _PAST_BASE.search(self.text, clause, v.start):
                 continue
             return value, list(m.span())
+        if self.preview and v.norm not in (None, ABSENT):
+            q = v.norm["quantity"]
+            if q["number"] is None and q["low_inclusive"] and q["high_inclusive"]:
+                return "guidance", None
         return "actual", None
 
     # ---- indicator and lines ------------------------------------------
@@ -232,7 +264,7 @@ class Linker:
         """(METRIC or None, dimensions)."""
         head = group[0]
         before = [s for s in spans if s.end <= head.start and s.label == "METRIC" and not self.is_share_base(s, a)]
-        names = [s for s in before if not self.is_gloss(s)]
+        names = [s for s in before if not self.is_gloss(s) and not self.is_base(s, a)]
         near = names[-1] if names else None
         after = next((s for s in self.within(v.end, min(b, v.end + 24), "METRIC")), None)
         # 百万级的现金激励, 311亿元营收: the indicator follows
@@ -250,12 +282,35 @@ class Linker:
         if segments and (near.start < clause or segments[0].start > near.start):
             return near, segments
         dims = self.dims_before(near, a, clause)
+        if not dims and not self.whole_company(near, a):
+            dims = self.carried_lines(near, a)
         return near, dims
+
+    def whole_company(self, metric: Span, a: int) -> bool:
+        """Is the indicator the company's own (公司净利润, 总营收), so that no line is carried to it?"""
+        between = self.text[max(a, metric.start - 12):metric.start]
+        return bool(re.search(r"公司|集团|集團|整体|合计|总体|总", between) or re.match(r"总|整体|综合|归母|归属|净利|扣非|合并|股东|股東|每股", self.text[metric.start:metric.end]))
+
+    def carried_lines(self, metric: Span, a: int) -> list[Span]:
+        """An elided line is carried within its sentence: 钴产品营收10.74亿元，…；毛利率为2.92%."""
+        for fact_span, lines in reversed(self.linked):
+            if fact_span.start < a:
+                break
+            if self.within(fact_span.end, metric.start, "ORG"):
+                return []
+            return lines
+        return []
 
     def is_share_base(self, s: Span, a: int) -> bool:
         """占营收的21.3%: the share is not of the indicator 营收 but in it."""
         return bool(_SHARE.search(self.text, max(a, s.start - 6), s.start)) and not re.match(r"\s*的?(?:比|份额|比重)", self.text[s.end:s.end + 4]) \
             and not (nxt := [t for t in self.within(s.end, s.end + 4, "METRIC")])
+
+    def is_base(self, s: Span, a: int) -> bool:
+        """较年初余额增长: the indicator inside the comparison names what is compared with."""
+        dates = self.within(max(a, s.start - 10), s.start, "DATE")
+        return bool(dates) and re.fullmatch(r"\s*的?", self.text[dates[-1].end:s.start]) is not None and \
+            _BASE_OF_COMPARISON.search(self.text, max(a, dates[-1].start - 2), dates[-1].start) is not None
 
     def is_gloss(self, s: Span) -> bool:
         """GMV(商品交易总额): a fact takes the head."""
@@ -355,12 +410,34 @@ class Linker:
 
     # ---- company and period -------------------------------------------
     def is_source(self, s: Span) -> bool:
-        """Media, researchers and associations that are cited are not those whose figure it is."""
-        return bool(_SOURCE.match(self.text, s.end, s.end + 10) or _SOURCE_BEFORE.search(self.text, max(0, s.start - 4), s.start))
+        """A researcher, broker or association whose data are cited."""
+        return bool(_SOURCE.match(self.text, s.end, s.end + 12) or _SOURCE_BEFORE.search(self.text, max(0, s.start - 4), s.start))
 
-    def org(self, v: Span, metric: Span | None, spans: list[Span], a: int) -> Span | None:
+    def is_media(self, s: Span) -> bool:
+        return bool(_MEDIA.match(self.text, s.end, s.end + 5) or _MEDIA_BEFORE.search(self.text, max(0, s.start - 4), s.start))
+
+    def main_company(self) -> str | None:
+        """The name that stands most often among those that are no sources."""
+        names = Counter(self.text[s.start:s.end] for s in self.orgs if not self.is_source(s))
+        return names.most_common(1)[0][0] if names else None
+
+    def org(self, v: Span, metric: Span | None, dims: list[Span], a: int) -> Span | None:
+        """Whose figure it is: the name before, the company where 公司 stands for it, nobody for market data."""
         i = bisect.bisect_left(self.org_starts, v.start)
-        return self.orgs[i - 1] if i else self.orgs[0] if self.orgs else None
+        if not i:
+            return next((s for s in self.orgs if not self.is_source(s)), None)
+        near = self.orgs[i - 1]
+        between = self.text[max(a, near.end):v.start]
+        ours = _OURSELVES.search(between)
+        if ours and (self.is_source(near) or self.text[near.start:near.end] != self.main):
+            same = [s for s in self.orgs[max(0, i - 60):i] if self.text[s.start:s.end] == self.main and not self.is_source(s)]
+            if same:
+                return same[-1]
+        if self.is_source(near):
+            return None
+        if metric is not None and dims and near.end < a and not ours and _MARKET.search(self.text, metric.start, metric.end):
+            return None
+        return near
 
     def dates_figures(self, s: Span, a: int) -> bool:
         """Can this DATE date a figure? Days of publication, lengths of time and bases of comparison do not."""
@@ -379,8 +456,15 @@ class Linker:
     def periods(self, spans: list[Span], values: list[Span], a: int) -> None:
         self.dates = [s for s in spans if s.label == "DATE"]
 
-    def period(self, v: Span, metric: Span | None, spans: list[Span], kind: str, clause: int, a: int) -> Span | None:
+    def period(self, v: Span, group: list[Span], spans: list[Span], kind: str, clause: int, a: int) -> Span | None:
         dates = [s for s in self.dates if s.end <= v.start]
+        if kind == "level" and _RISES_TO.match(self.text, v.end) and (m := _FROM.search(self.text, max(a, v.start - 12), v.start)):
+            own = [s for s in dates if s.start >= m.start()]  # 由A升至B: A is dated by its own DATE, if there is one
+            return own[-1] if own else None
+        if len(group) > 1 and _RESPECTIVELY.search(self.text, dates[-1].end if dates else a, group[0].start):
+            listed = next((g for g in reversed(self.joined(dates, spans)) if len(g) == len(group)), None)
+            if listed and not any(t.label in VALUE_LABELS for t in self.within(listed[-1].end, group[0].start)):
+                return listed[group.index(v)]
         for s in reversed(dates):
             word = self.text[s.start:s.end]
             if re.search(r"同期|^上年$|^去年$", word) or _BASE_OF_COMPARISON.search(self.text, max(a, s.start - 2), s.start):
@@ -391,7 +475,22 @@ class Linker:
                 return s if not self.undated(v, s, clause) else None
         if self.undated(v, None, clause):
             return None
-        return self.carried_period
+        return self.carried()
+
+    def carried(self) -> Span | None:
+        """The period of a sentence that names none: the one named last, or the article's main one once the
+        one named last was only a part of it or lies before it."""
+        last, main = self.carried_period, self.carried_main
+        if last is None or main is None:
+            return last
+        p, m = (s.norm["period"] for s in (last, main)) if last.norm and main.norm else ({}, {})
+        if not p or not p["start"] or not p["end"] or not m["start"]:
+            return main
+        inside = m["start"] <= p["start"] and p["end"] <= m["end"]
+        return main if inside or p["end"] < m["start"] else last
+
+    def code(self, s: Span) -> str | None:
+        return s.norm["period"]["code"] if s.norm not in (None, ABSENT) else None
 
     def undated(self, v: Span, date: Span | None, clause: int) -> bool:
         """目前 and 近期 instead of a period."""

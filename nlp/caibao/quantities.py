@@ -314,16 +314,21 @@ def norms(text: str, spans: list[tuple[int, int, str]], yuan: str | None = "CNY"
     leaves its unit to the next one in a list takes it (5.2亿、6.8亿和7.5亿元,
     28/23/19倍), and a bare amount that of the heading above it (单位：百万元).
     """
-    amounts = [span_amount(text[start:end], label) for start, end, label in spans]
+    return finish(text, [(start, end, span_amount(text[start:end], label)) for start, end, label in spans], yuan)
+
+
+def finish(text: str, spans: list[tuple[int, int, Amount | None]], yuan: str | None) -> list[dict | None]:
+    """Norms of amounts in their places: units taken from a list or a heading, the meaning of 元, bounds."""
+    amounts = [amount for _, _, amount in spans]
     for step, order in ((1, range(len(spans) - 2, -1, -1)), (-1, range(1, len(spans)))):
         for i in order:  # first from the right, then from the left
             a, b = amounts[i], amounts[i + step]
-            if not (a and b and a.kind == b.kind in ("money", "multiple") and a.unit is None and b.unit):
+            if not (a and b and b.kind in ("money", "multiple") and a.kind in (b.kind, "number") and a.unit is None and b.unit):
                 continue
             left, right = (i, i + 1) if step == 1 else (i - 1, i)
             if _LIST_JOIN.fullmatch(text[spans[left][1]:spans[right][0]]) and spans[left][1] < spans[right][0]:
                 scale = b.magnitude if a.magnitude == 1 else Decimal(1)  # 6.9/9.6/12.4亿元
-                amounts[i] = replace(a, unit=b.unit, per=a.per or b.per, magnitude=a.magnitude * scale,
+                amounts[i] = replace(a, kind=b.kind, unit=b.unit, per=a.per or b.per, magnitude=a.magnitude * scale,
                                      low=EXACT.multiply(a.low, scale), high=EXACT.multiply(a.high, scale))
     out: list[dict | None] = []
     for (start, end, _), amount in zip(spans, amounts):

@@ -1,0 +1,145 @@
+"""`read`: quantities and periods in any Chinese text, without a model."""
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Iterator
+
+from . import periods, quantities
+from .numerals import fold, numeral_at
+from .quantities import Amount, amount_at, bound_of
+from .tables import alternatives, rows
+
+_UNIT = re.compile(r" ?(?:" + alternatives(fold(r["unit"]) for r in rows("classifiers")) + r")(?:/[年月日天小时])?")
+_START = re.compile(r"[0-9零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟数几上负+\-(¥￥$HRUNhC翻腰双低中高半每]|人民币|港[元币]|美元|百分之|百分|成")
+_CODE = re.compile(r"[A-Za-z0-9_.:/-]")
+_YEAR = r"(?:(?:(?:19|20)\d\d|\d\d)年度?|(?:19|20)\d\d(?=[QH])|今年|去年|明年|前年|上年|本年度?|二[〇零][〇零一二三四五六七八九]{2}年)的?"
+_N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+_PART = (rf"(?:第?[一二三四1-4](?:季度|财季|季)[末初]?|Q[1-4]|[1-4]Q(?:\d\d)?|H[12]|[12]H(?:\d\d)?|[上下]半年度?|半年度|首半年|[前首][二三四2-4]个?季度?|[前首]{_N}个?月|"
+         rf"{_N}(?:月份?)?(?:、{_N})+月份?|{_N}(?:月份?)?[-~至到]{_N}月份?|{_N}月{_N}[日号]|{_N}月(?:份|[末底初]|[上中下]旬)?|全年|年[末底初]|[末底初])")
+_DATE = re.compile(
+    rf"截[至止](?:{_YEAR})?{_N}月(?:{_N}[日号]?|底|末)?止(?:的)?(?:第?{_N}?个?(?:月|季度|财季)|年度|财政年度|财年|半年度?|全年)|"
+    rf"(?:FY ?(?:20)?\d\d|(?:20)?\d\d财(?:政年度|年)|[本上]财年)?第?[一二三四1-4]财季|(?:FY ?(?:20)?\d\d|20\d\d财(?:政年度|年)|\d\d财年|[本上]财年)(?:第[一二三四]季度|Q[1-4]|[上下]半年)?|"
+    rf"(?:19|20)\d\d[-/.]\d{{1,2}}[-/.]\d{{1,2}}|"
+    rf"{_YEAR}?{_PART}(?:[-~至到](?:{_YEAR}?{_PART}|{_N}[日号]))?|\d\dQ[1-4]|"
+    rf"(?:{_YEAR}|(?:去年|上年))同期|(?:19|20)\d\d年?[-~至到](?:19|20)?\d\d年|(?:今年|年初|(?:19|20)\d\d年)(?:以来|至今)|{_YEAR}(?:[末底初]|年[末底初])?|"
+    rf"[本上这]一?个?季度|上周|本周|[本上下]个?月|报告期末?|期内|[今昨明前][日天晚]|[上本下]?(?:周|星期)[一二三四五六日天]|"
+    rf"{_N}个(?:季度|月|星期)|(?:{_N}|\d{{1,3}})(?:年|周|天)(?![^\s，。、；]?[A-Za-z])")
+_NOT_NUMBERS = re.compile(r"双1[12]|双十[一二]|618|818|360(?![\d亿万元%个家])|[一二三]线|一[方些般旦直样致切体季起边定]|[一二三四五六七八九十]方面|万[科达华]|百[度货胜]|千[禾方亿]?(?=科技|味)|第[一二三四五六七八九十\d]+|三一|五粮|六福|"
+                          r"十分|百货|万一|千万别|数据|数字|数量|上市|上海|上涨|上升|上述|上游|上线|几乎|成为|成立|成本")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One quantity or period: ``text[start:end]`` (code points), its ``kind`` and its ``norm``.
+
+    ``kind`` is money, percent, multiple, quantity, number, date or period; ``norm`` is
+    ``{"quantity": …}`` or ``{"period": …}`` as in the Article record, None where nothing is known for certain.
+    """
+
+    start: int
+    end: int
+    kind: str
+    norm: dict | None
+
+
+def read(text: str, published: str | None = None, reporting_period: str | None = None) -> list[Reading]:
+    """Quantities and periods of a text in order, none overlapping another, without a model.
+
+    ``published`` (``2024-11-20``, ``2024-11``, ``2024``) and ``reporting_period`` (``2024Q3``) are what
+    relative periods are resolved against. Takes time linear in the text; never raises on any text.
+    """
+    t = fold(text)
+    dates = list(_date_spans(t))
+    norms = periods.norms(text, dates, published, reporting_period)
+    found = [Reading(a, b, _date_kind(n), n) for (a, b), n in zip(dates, norms)]
+    taken = bytearray(len(text))
+    for a, b in dates:
+        taken[a:b] = b"\1" * (b - a)
+    amounts = list(_amounts(t, taken))
+    found += _with_norms(text, amounts)
+    return sorted(found, key=lambda r: r.start)
+
+
+def _date_kind(norm: dict | None) -> str:
+    p = norm["period"] if norm else None
+    return "date" if p and p["start"] and p["start"] == p["end"] else "period"
+
+
+def _date_spans(t: str) -> Iterator[tuple[int, int]]:
+    at = 0
+    while m := _DATE.search(t, at):
+        a, b = m.span()
+        before, after = t[a - 1:a], t[b:b + 1]
+        glued = (before and _CODE.match(before) and _CODE.match(t[a])) or (after and _CODE.match(after) and _CODE.match(t[b - 1]) and t[b - 1].isascii())
+        if glued or (m[0][-1] in "末底初" and len(m[0]) == 1):
+            at = a + 1
+            continue
+        yield a, b
+        at = b
+
+
+def _amounts(t: str, taken: bytearray) -> Iterator[tuple[int, int, Amount]]:
+    i = 0
+    while m := _START.search(t, i):
+        i = m.start()
+        if taken[i]:
+            i += 1
+            continue
+        if skip := _NOT_NUMBERS.match(t, i):
+            i = skip.end()
+            continue
+        read_here = _amount(t, i)
+        if read_here is None or any(taken[i:read_here[0]]):
+            i = _past(t, i)
+            continue
+        end, amount = read_here
+        yield i, end, amount
+        i = end
+
+
+def _past(t: str, i: int) -> int:
+    """The next place where something may start: a run of digits is read once, not from each of its digits."""
+    j = i + 1
+    if t[i].isascii() and t[i].isdigit():
+        while j < len(t) and (t[j].isdigit() and t[j].isascii() or t[j] in ".,"):
+            j += 1
+    return j
+
+
+def _amount(t: str, i: int) -> tuple[int, Amount] | None:
+    before = t[i - 1:i]
+    if before and _CODE.match(before) and (t[i].isascii() and t[i].isalnum()):
+        return None  # inside a word, a code or a version number
+    if before and before in "-+" and t[i].isdigit() and t[i - 2:i - 1].isalnum() and t[i - 2:i - 1].isascii():
+        return None
+    found = amount_at(t, i)
+    if found is None:
+        return None
+    end, amount = found
+    if amount.kind == "number":
+        if t[i] in "数几上" and end == i + 1 and not _UNIT.match(t, end):
+            return None
+        if m := _UNIT.match(t, end):
+            unit = m[0].strip()
+            return m.end(), Amount("quantity", amount.low, amount.high, amount.low_inclusive, amount.high_inclusive, unit,
+                                   at_least=amount.at_least, magnitude=amount.magnitude)
+        after = t[end:end + 1]
+        if after and after.isascii() and after.isalpha() or t[i:end] in ("十", "百", "千", "万", "亿", "半"):
+            return None
+    return end, amount
+
+
+def _with_norms(text: str, amounts: list[tuple[int, int, Amount]]) -> list[Reading]:
+    """Currencies that 元 or a list leaves open, and bounds."""
+    labels = {"money": "MONEY", "percent": "PERCENT", "multiple": "MULTIPLE"}
+    yuan = quantities.meaning_of_yuan(text)
+    out = []
+    for (start, end, amount), norm in zip(amounts, quantities.finish(text, [(s, e, a) for s, e, a in amounts], yuan)):
+        out.append(Reading(start, end, amount.kind if norm is None or amount.kind in labels else _kind(norm, amount), norm))
+    return out
+
+
+def _kind(norm: dict, amount: Amount) -> str:
+    unit = norm["quantity"]["unit"]
+    return "money" if amount.kind == "number" and unit and re.fullmatch("[A-Z]{3}", unit) else amount.kind
