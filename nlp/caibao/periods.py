@@ -612,7 +612,7 @@ def _duration(m, ctx):
     n = _int(m["n"])
     if n is None or m["unit"] in ("交易日", "工作日"):
         return None
-    if (m["unit"] in ("月", "财年") and "个" not in m[0]) or (n > 99 and m["unit"] not in ("天", "日", "小时")):
+    if (m["unit"] in ("月", "财年", "季度", "财季") and "个" not in m[0]) or (n > 99 and m["unit"] not in ("天", "日", "小时")):
         return None
     if m["unit"] == "日" and n <= 31 and not _LENGTH.search(ctx.before):  # 截至14日, 连续11日
         return _this_month(n, ctx)

@@ -28,6 +28,7 @@ _FACTOR_WORDS = {fold(r["surface"]): (r["kind"], Decimal(r["number"]) if r["numb
 _WORDS = re.compile(alternatives([*_VAGUE_PERCENT, *_FACTOR_WORDS]))
 _RANGE = re.compile(r" ?(?:-{1,2}|~|至|到|或) ?")
 _SIGN = re.compile(r"(?:[-+]|负|亏损|盈利|亏|盈)")
+_MAGNITUDE = re.compile(r"[十百千万亿]+")
 _FRACTION = re.compile(r"分之")
 LABEL_KIND = {"MONEY": "money", "PERCENT": "percent", "MULTIPLE": "multiple", "QUANTITY": "quantity"}
 _BOUNDS = {(r["where"], fold(r["word"])): r["bound"] for r in rows("bounds")}
@@ -105,6 +106,8 @@ def _side(t: str, i: int) -> _Side | None:
         if not t.startswith(")", i) or "." not in t[:i] and "," not in t[:i]:
             return None
         sign, i = -1, i + 1
+        if (m := _MAGNITUDE.match(t, i)) and (scale := numeral_at(m[0], 0)):
+            numeral, i = numeral.times(scale[1].low), m.end()
     if not percent and (m := _FRACTION.match(t, i)):
         return _fraction(t, m.end(), numeral, sign)
     side = _Side(numeral.times(Decimal(sign)) if sign < 0 else numeral, i, i, per=per, currency=currency)
