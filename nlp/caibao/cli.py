@@ -105,6 +105,7 @@ def train(corpus: Annotated[Path, typer.Argument(help="Folder of the corpus.")] 
           config: Annotated[Path, typer.Option(help="spaCy training config.")] = Path("configs/cnn.cfg"),
           output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the training run.")] = Path("training/cnn"),
           segmenter: Annotated[Optional[Path], typer.Option(help="Folder of the segmentation model; by default that of the package.")] = None,
+          vectors: Annotated[Optional[Path], typer.Option(help="Folder of word vectors; by default those of the package.")] = None,
           max_steps: Annotated[Optional[int], typer.Option(help="Overrides training.max_steps of the config.")] = None,
           seed: Annotated[Optional[int], typer.Option(help="Overrides system.seed of the config.")] = None,
           into: Annotated[Optional[Path], typer.Option(help="Put the trained pipeline into this package folder (nlp/zh_caibao_sm/zh_caibao_sm).")] = None) -> None:
@@ -120,6 +121,7 @@ def train(corpus: Annotated[Path, typer.Argument(help="Folder of the corpus.")] 
         folder = segmenter or next(iter(sorted(Path(PACKAGE_MODEL).glob("zh_caibao_sm-*/tokenizer"))), None)
         if folder is None:
             raise CaibaoError("no segmentation model: give --segmenter (scripts/train_segmenter.py trains one)")
+        overrides["paths.vectors"] = str(vectors or folder.parent)
         best = train_pipeline(corpus, config, output, folder, overrides)
         typer.echo(f"best pipeline: {best}")
         if into is not None:

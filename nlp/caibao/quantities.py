@@ -33,7 +33,7 @@ _FRACTION = re.compile(r"分之")
 LABEL_KIND = {"MONEY": "money", "PERCENT": "percent", "MULTIPLE": "multiple", "QUANTITY": "quantity"}
 _BOUNDS = {(r["where"], fold(r["word"])): r["bound"] for r in rows("bounds")}
 _BOUND_BEFORE = re.compile(rf"(?:{alternatives(w for s, w in _BOUNDS if s == 'before')})(?:有|至|达|为|的)? ?$")
-_BOUND_AFTER = re.compile(rf" ?(?:{alternatives(w for s, w in _BOUNDS if s == 'after')})")
+_BOUND_AFTER = re.compile(rf" ?(?:{alternatives(w for s, w in _BOUNDS if s == 'after')})(?![了出一赚卖点家诉])")
 _BOUND_WORD = re.compile(alternatives(w for _, w in _BOUNDS))
 
 
@@ -295,7 +295,7 @@ def bound_of(text: str, start: int, end: int) -> tuple[str, list[int] | None]:
     if m := _BOUND_AFTER.match(t):
         return _BOUNDS["after", m[0].strip()], [end + m.end() - len(m[0].strip()), end + m.end()]
     inner = fold(text[start:end])
-    if m := re.search(r"[多余]|^上(?=[十百千万亿])|\+", inner):
+    if m := re.search(r"[多余]|^上(?=[十百千万亿])|\+$", inner):
         return ">", [start + m.start(), start + m.end()]
     return "=", None
 
