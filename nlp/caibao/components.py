@@ -54,7 +54,7 @@ class Sentences(_Stateless):
     def __call__(self, doc: Doc) -> Doc:
         start, ended = True, False
         for token in doc:
-            if ended and not _CLOSING.fullmatch(token.text):
+            if ended and not token.is_space and not _CLOSING.fullmatch(token.text):
                 start, ended = True, False
             token.is_sent_start = start
             start = False

@@ -20,7 +20,15 @@ def to_article(doc: Doc, id: str | None = None) -> Article:
     meta = dict(doc._.meta or {})
     ident = id or meta.pop("id", None) or "doc"
     meta.pop("id", None)
-    return Article(ident, doc.text, meta, spans_of(doc), [Fact(**f) for f in doc._.facts or []])
+    return Article(ident, doc.text, meta, spans_of(doc), [_fact(f) for f in doc._.facts or []])
+
+
+def _fact(data: dict) -> Fact:
+    """A fact of a Doc; DocBin gives lists back as tuples."""
+    evidence = data["evidence"]
+    return Fact(**{**data, "dimensions": list(data["dimensions"]),
+                   "evidence": evidence and {k: list(v) for k, v in evidence.items()},
+                   "flags": None if data["flags"] is None else list(data["flags"])})
 
 
 def lost_spans(article: Article, doc: Doc) -> list[tuple]:

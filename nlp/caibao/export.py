@@ -131,8 +131,8 @@ def print_table(articles: Iterable[Article], console) -> None:
     from rich.text import Text
 
     for article in articles:
-        title = article.meta.get("title") or article.id
-        table = Table(title=Text(f"{title}"), title_justify="left", header_style="bold")
+        title = visible(str(article.meta.get("title") or article.id))
+        table = Table(title=Text(title), title_justify="left", header_style="bold")
         for name in TABLE_COLUMNS:
             table.add_column(name, overflow="fold")
         rows = table_rows(article)
