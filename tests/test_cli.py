@@ -187,7 +187,6 @@ def test_a_table_shows_no_control_characters(run, tmp_path):
     assert "\x1b" not in run("extract", path).stdout
 
 
-@pytest.mark.skip(reason="too slow still: see the note on the issue")
 def test_one_very_long_line(run, tmp_path):
     path, out = tmp_path / "long.txt", tmp_path / "out.jsonl"
     path.write_text("某公司第三季度营收5.2亿元,同比增长12.5%," * 80 + "字" * 120_000, encoding="utf-8")
