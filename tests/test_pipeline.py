@@ -11,8 +11,9 @@ import spacy
 from spacy.tokens import Doc, DocBin
 
 import caibao
-from caibao import corpus, evaluate
+from caibao import corpus
 from caibao.convert import to_article, to_doc
+from caibao.evaluate import evaluate
 from caibao.pipeline import MAX_DOC, process
 from conftest import CORPUS
 
