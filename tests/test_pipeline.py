@@ -28,7 +28,7 @@ def read(nlp, article):
 
 def test_the_package_loads_by_name_and_says_what_it_works_with(nlp):
     assert spacy.load("zh_caibao_sm").pipe_names == nlp.pipe_names == [
-        "tok2vec", "ner", "caibao_sentences", "caibao_quantities", "caibao_periods", "caibao_facts"]
+        "tok2vec", "ner", "caibao_reconcile", "caibao_sentences", "caibao_quantities", "caibao_periods", "caibao_facts"]
     assert set(nlp.meta["caibao_versions"]) == {"caibao", "spacy", "spacy-pkuseg"}
     assert set(nlp.get_pipe("ner").labels) == set(caibao.article.LABELS)
 
@@ -134,16 +134,16 @@ def reference_floors(s, values: int, facts: int, span_f: float):
 
 
 def test_the_retelling_of_the_reference_is_read(nlp, retelling):
-    reference_floors(scores(nlp, [retelling]), values=38, facts=20, span_f=0.60)
+    reference_floors(scores(nlp, [retelling]), values=42, facts=30, span_f=0.65)
 
 
 def test_the_original_reference_is_read(nlp, original):
-    reference_floors(scores(nlp, [original]), values=39, facts=20, span_f=0.60)
+    reference_floors(scores(nlp, [original]), values=42, facts=30, span_f=0.65)
 
 
 def test_the_test_split_is_read(nlp):
     s = scores(nlp, corpus.split_articles(CORPUS, "test"))
-    assert s["spans"]["all"]["f"] >= 0.75 and s["spans"]["MONEY"]["f"] >= 0.93 and s["spans"]["PERCENT"]["f"] >= 0.93
+    assert s["spans"]["all"]["f"] >= 0.82 and s["spans"]["MONEY"]["f"] >= 0.93 and s["spans"]["PERCENT"]["f"] >= 0.93
     assert s["norms"]["quantity"]["accuracy"] >= 0.98 and s["norms"]["period"]["accuracy"] >= 0.9
 
 

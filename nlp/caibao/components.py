@@ -12,9 +12,10 @@ import numpy as np
 from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc, Span as SpacySpan
+from spacy.util import filter_spans
 
 from . import facts as linking
-from . import periods, quantities
+from . import periods, quantities, reconcile
 from .article import ABSENT, VALUE_LABELS, Span
 
 _SENTENCE_END = re.compile(r"[。！？!?…]+")
@@ -75,6 +76,23 @@ def values_of(doc: Doc) -> list[SpacySpan]:
     return [e for e in doc.ents if e.label_ in VALUE_LABELS]
 
 
+class Reconcile(_Stateless):
+    """Holds ``doc.ents`` against the exact readers, and carries names through the article (see `reconcile`)."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        text = doc.text
+        spans = [Span(i, e.start_char, e.end_char, e.label_) for i, e in enumerate(doc.ents, 1)]
+        starts = {t.idx for t in doc}
+        ends = {t.idx + len(t) for t in doc}
+        spans = reconcile.names(text, reconcile.figures(text, spans), starts, ends)
+        found = [doc.char_span(s.start, s.end, label=s.label) for s in spans]
+        old = {e.start_char: e for e in doc.ents}
+        # a corrected span that no tokens fit stays as the network found it
+        found = [span or old.get(s.start) for s, span in zip(spans, found)]
+        doc.ents = filter_spans([s for s in found if s is not None])
+        return doc
+
+
 class Quantities(_Stateless):
     """``ent._.norm`` of MONEY, PERCENT, MULTIPLE and QUANTITY."""
 
@@ -129,6 +147,11 @@ def spans_of(doc: Doc) -> list[Span]:
 @Language.factory("caibao_sentences", assigns=["token.is_sent_start", "doc.sents"])
 def make_sentences(nlp: Language, name: str) -> Sentences:
     return Sentences(nlp, name)
+
+
+@Language.factory("caibao_reconcile", requires=["doc.ents"], assigns=["doc.ents"])
+def make_reconcile(nlp: Language, name: str) -> Reconcile:
+    return Reconcile(nlp, name)
 
 
 @Language.factory("caibao_quantities", requires=["doc.ents"], assigns=["span._.norm"])

@@ -17,7 +17,7 @@ from .segment import pieces
 DEFAULT_MODEL = "zh_caibao_sm"
 # Texts longer than this are read in pieces: the memory of the network grows with the length of a Doc.
 MAX_DOC = 50_000
-_DOCUMENT_PIPES = ("caibao_sentences", "caibao_quantities", "caibao_periods", "caibao_facts")
+_DOCUMENT_PIPES = ("caibao_reconcile", "caibao_sentences", "caibao_quantities", "caibao_periods", "caibao_facts")
 
 
 def load(name: str = DEFAULT_MODEL, **kwargs) -> Language:

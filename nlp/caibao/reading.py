@@ -56,7 +56,7 @@ def read(text: str, published: str | None = None, reporting_period: str | None =
     taken = bytearray(len(text))
     for a, b in dates:
         taken[a:b] = b"\1" * (b - a)
-    amounts = list(_amounts(t, taken))
+    amounts = list(amount_spans(t, taken))
     found += _with_norms(text, amounts)
     return sorted(found, key=lambda r: r.start)
 
@@ -79,7 +79,8 @@ def _date_spans(t: str) -> Iterator[tuple[int, int]]:
         at = b
 
 
-def _amounts(t: str, taken: bytearray) -> Iterator[tuple[int, int, Amount]]:
+def amount_spans(t: str, taken: bytearray) -> Iterator[tuple[int, int, Amount]]:
+    """Amounts of a folded text as (start, end, amount), left to right; none touches a character that is ``taken``."""
     i = 0
     while m := _START.search(t, i):
         i = m.start()
