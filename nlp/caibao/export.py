@@ -31,6 +31,9 @@ def fact_rows(article: Article) -> list[dict]:
         value = spans[f.value]
         quantity = value.norm["quantity"] if value.norm not in (None, ABSENT) else {}
         resolved = f.resolved or {}
+        date = spans[f.period] if f.period is not None else None
+        # a date that could not be read dates nothing; gold without norms shows the words
+        period = resolved.get("period") or (text(f.period) if date is not None and date.norm is not None else None)
         numbers = {k: None if quantity.get(k) is None else Decimal(quantity[k]) for k in ("number", "low", "high")}
         if f.direction == "down":
             numbers = _negative(numbers)
@@ -38,7 +41,7 @@ def fact_rows(article: Article) -> list[dict]:
             "article": article.id, "published": article.meta.get("published"), "company": text(f.org),
             "ticker": resolved.get("ticker"), "metric": text(f.metric),
             "dimensions": " / ".join(text(d) for d in f.dimensions) or None,
-            "period": resolved.get("period") or text(f.period), "period_start": resolved.get("period_start"),
+            "period": period, "period_start": resolved.get("period_start"),
             "period_end": resolved.get("period_end"), "kind": f.kind, "basis": f.basis, "direction": f.direction,
             "value": text(f.value), **numbers, "unit": quantity.get("unit"), "per": quantity.get("per"),
             "bound": f.bound, "status": f.status, "sentence": sentence_of(article.text, value),
@@ -113,13 +116,10 @@ def table_rows(article: Article) -> list[tuple[str, ...]]:
     for row in fact_rows(article):
         key = (row["company"] or "", row["metric"] or "", row["dimensions"] or "", row["period"] or "", row["status"])
         cell = rows.setdefault(key, {"level": [], "change": []})
-        text = _BOUND[row["bound"]] + row["value"]
-        if row["kind"] == "change":
-            sign = {"up": "+", "down": "−", None: ""}[row["direction"]]
-            text = sign + text.lstrip("+") + _BASIS[row["basis"]]
-        elif row["direction"] == "down":
-            text = "−" + text
-        cell[row["kind"]].append(text)
+        change = row["kind"] == "change"
+        sign = {"up": "+" if change else "", "down": "−", None: ""}[row["direction"]]
+        text = _BOUND[row["bound"]] + sign + row["value"].lstrip("+")
+        cell[row["kind"]].append(text + _BASIS[row["basis"]] if change else text)
     status = {"actual": "", "guidance": " (guidance)", "consensus": " (consensus)"}
     return [(k[0], k[1], k[2], k[3] + status[k[4]], "; ".join(v["level"]), "; ".join(v["change"]))
             for k, v in rows.items()]

@@ -25,6 +25,7 @@ _CUE = {f: re.compile(alternatives(w for w, v in words.items() if v)) for f, wor
 # 增长11.4%至311亿元, 由5%升至8%: what follows is a level again
 _TO = re.compile(r"(?:至|到|达|達|为|為|成|破|突破|超|逾|到了|达到|達到|报|報|录得|錄得|为约|至约|至近|至逾|[：:])\s*(?:约|近|超|逾|約|人民币|人民幣|历史最?高的?)?\s*$")
 _VERB_TO = re.compile(r"(?:增|升|降|涨|跌|扩大|提升|提高|下降|下滑|减少|上升|收窄|回落|上调|下调|攀升|压降|缩减|增长|增加|减|漲|減)(?:至|到|为|為|成)(?:了|约|近|超|逾|約)?\s*$")
+_BRIEF = re.compile(r"(?:了|出|掉|去|约|近|超|逾|达|将近|不足|大约|超过|至少|接近|约为|\s|約|達|幅|幅为|幅达|幅约|\+|-)*")
 _ADDED = re.compile(r"(新增|净增加?|净减少?|新开|净关闭?|净流入|净开|新增加)(?:的|了)?\s*$")
 _FOLLOWING = re.compile(r"\s*(?:以上|左右|以内|多|余|上下)?\s*的?(?:大幅|强劲|较快|显著|轻微|同比|环比|按年|低段|高段|净|有机|复合|年均|平均)*(?:增长|增幅|增速|增量|升幅|涨幅|提升|上涨|成长|跌幅|降幅|下降|下滑|减少|下跌|衰退|減幅|增長|下跌|跌幅|升幅|成長)")
 _LIST = re.compile(r"\s*(?:[、/]|和|及|以及|与|與|或)\s*(?:约|近|超|逾|約)?\s*$")
@@ -149,7 +150,7 @@ class Linker:
         status, at = self.status(v, clause, a, b)
         if at:
             evidence["status"] = at
-        period = self.period(v, group, spans, kind, clause, a)
+        period = self.period(v, group, spans, kind, status, clause, a)
         return Fact(v.id, kind, basis, direction, {">=": ">", "<=": "<"}.get(bound, bound), status,
                     metric.id if metric else None, [d.id for d in dims], org.id if org else None,
                     period.id if period else None, evidence)
@@ -165,7 +166,8 @@ class Linker:
         negative = bool(re.match(r"[-−－负]", surface))
         across = bool(v.norm not in (None, ABSENT) and v.norm["quantity"]["low"] is not None
                       and Decimal(v.norm["quantity"]["low"]) < 0 < Decimal(v.norm["quantity"]["high"] or 1))
-        words = list(_CHANGE_WORD.finditer(left))
+        # 多 or 高 alone moves a figure only right before it: not 多于500万, not 高端产品
+        words = [w for w in _CHANGE_WORD.finditer(left) if len(w[0]) > 1 or _BRIEF.fullmatch(left, w.end())]
         if not left.strip() and before and before[-1].label in ("METRIC", "SEGMENT") and before[-1].end <= v.start:
             if m := _ADDED.search(self.text, max(clause, before[-1].start - 8), before[-1].start):  # 净增门店73家
                 return "change", _CHANGE[m[1]], list(m.span(1))
@@ -239,6 +241,8 @@ class Linker:
         """Guidance and consensus by the words before the value; in a preview every range is the company's forecast."""
         for m in reversed(list(_CUE["status"].finditer(self.text, a, min(b, v.end + 6)))):
             value = _CUES["status"][m[0]]
+            if self.text[m.start() - 1:m.start()] == "小" or any(t.start <= m.start() and m.end() <= t.end for t in self.within(max(a, m.start() - 20), m.end())):
+                continue  # 小目标; a 计划 that is a product's name
             if m.start() >= v.end:
                 if value == "consensus":
                     return value, list(m.span())
@@ -456,7 +460,7 @@ class Linker:
     def periods(self, spans: list[Span], values: list[Span], a: int) -> None:
         self.dates = [s for s in spans if s.label == "DATE"]
 
-    def period(self, v: Span, group: list[Span], spans: list[Span], kind: str, clause: int, a: int) -> Span | None:
+    def period(self, v: Span, group: list[Span], spans: list[Span], kind: str, status: str, clause: int, a: int) -> Span | None:
         dates = [s for s in self.dates if s.end <= v.start]
         if kind == "level" and _RISES_TO.match(self.text, v.end) and (m := _FROM.search(self.text, max(a, v.start - 12), v.start)):
             own = [s for s in dates if s.start >= m.start()]  # 由A升至B: A is dated by its own DATE, if there is one
@@ -475,11 +479,11 @@ class Linker:
                 return s if not self.undated(v, s, clause) else None
         if self.undated(v, None, clause):
             return None
-        return self.carried()
+        return self.carried(status)
 
-    def carried(self) -> Span | None:
+    def carried(self, status: str) -> Span | None:
         """The period of a sentence that names none: the one named last, or the article's main one once the
-        one named last was only a part of it or lies before it."""
+        one named last was only a part of it, lies before it, or lies ahead of it and the figure does not."""
         last, main = self.carried_period, self.carried_main
         if last is None or main is None:
             return last
@@ -487,7 +491,8 @@ class Linker:
         if not p or not p["start"] or not p["end"] or not m["start"]:
             return main
         inside = m["start"] <= p["start"] and p["end"] <= m["end"]
-        return main if inside or p["end"] < m["start"] else last
+        ahead = status == "actual" and m["end"] is not None and p["start"] > m["end"]
+        return main if inside or ahead or p["end"] < m["start"] else last
 
     def code(self, s: Span) -> str | None:
         return s.norm["period"]["code"] if s.norm not in (None, ABSENT) else None

@@ -51,7 +51,8 @@ def figures(text: str, spans: list[Span]) -> list[Span]:
         elif inside or span_amount(text[s.start:s.end], s.label) is not None:
             out.append(s)
     for i, (start, end, amount) in enumerate(amounts):
-        if i not in used and (amount.kind in ("percent", "multiple") or (amount.kind == "money" and amount.unit)):
+        if i not in used and (amount.kind in ("percent", "multiple") or (
+                amount.kind == "money" and amount.unit and text[end - 1] not in "块塊角分")):  # 两块 may be two pieces
             out.append(Span(0, start, end, _LABEL[amount.kind]))
     return without_overlaps(out)
 
