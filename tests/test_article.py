@@ -18,7 +18,7 @@ id: a
 published: 2024-11-20
 companies: 快手 | 百度
 ---
-⟦1 快手|ORG⟧公布了⟦2 2024年第三季度|DATE⟧业绩。公司⟦4 总营收|METRIC⟧同比增长⟦5 11.4%|PERCENT⟧至⟦6 311亿元|MONEY⟧。
+⟦1 快手|ORG⟧公布了财报，⟦2 2024年第三季度|DATE⟧里，公司⟦4 总营收|METRIC⟧升了⟦5 11.4%|PERCENT⟧，做到⟦6 311亿元|MONEY⟧。
 == facts
 5 change yoy up metric=4 org=1 period=2
 6 level metric=4 org=1 period=2
@@ -67,7 +67,7 @@ def test_meta_lists_and_strings():
     (("快手|ORG", "快手 |ORG"), 6, "white space"),
     (("快手|ORG", "快手，|ORG"), 6, "punctuation"),
     (("快手|ORG", "快\n手|ORG"), 6, "line break"),
-    (("至⟦6", "至⟧⟦6"), 6, "stray marker"),
+    (("做到⟦6", "做到⟧⟦6"), 6, "stray marker"),
     (("⟦5 11.4%", "⟦5 ⟦7 11.4%"), 6, "stray marker"),
     (("metric=4 org=1 period=2\n6", "metric=9 org=1 period=2\n6"), 8, "metric=9"),
     (("5 change yoy", "50 change yoy"), 8, "names no span"),

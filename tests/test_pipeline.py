@@ -17,7 +17,7 @@ from caibao.evaluate import evaluate
 from caibao.pipeline import MAX_DOC, process
 from conftest import CORPUS
 
-TEXT = "11月20日,快手(01024.HK)公布了2024年第三季度业绩。报告期内,公司总营收同比增长11.4%至311亿元。\n毛利率54.3%,𝄞经调整净利润39亿元。"
+TEXT = "11月20日,快手(01024.HK)发布财报。2024年第三季度,快手总营收同比增长11.4%,达到311亿元。\n毛利率54.3%,𝄞经调整净利润39亿元。"
 META = {"published": "2024-11-20"}
 
 

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 from . import marked
-from .article import ABSENT, Article, Fact, Span
+from .article import Article
 from .errors import InputError
 from .files import read_text
 

@@ -308,7 +308,7 @@ class Linker:
     def is_share_base(self, s: Span, a: int) -> bool:
         """占营收的21.3%: the share is not of the indicator 营收 but in it."""
         return bool(_SHARE.search(self.text, max(a, s.start - 6), s.start)) and not re.match(r"\s*的?(?:比|份额|比重)", self.text[s.end:s.end + 4]) \
-            and not (nxt := [t for t in self.within(s.end, s.end + 4, "METRIC")])
+            and not self.within(s.end, s.end + 4, "METRIC")
 
     def is_base(self, s: Span, a: int) -> bool:
         """较年初余额增长: the indicator inside the comparison names what is compared with."""

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 from typing import Any
 
-from .article import ABSENT, LABELS, NORM_KEY, VALUE_LABELS, Article, Fact, Span
+from .article import ABSENT, LABELS, NORM_KEY, Article, Fact, Span
 from .errors import InputError
 
 LIST_KEYS = ("companies", "tickers")

@@ -310,7 +310,7 @@ def _quarter(m, ctx):
     return None if y is None else _edge(quarter(y, q), g["edge"])
 
 
-@_pattern(rf"(?:(?:第?(?P<qcn>[一二三四1-4])季度?)|(?P<q>[1-4])Q|Q(?P<qq>[1-4]))(?:FY)?'?(?P<y>(?:20)?\d\d)(?:年)?")
+@_pattern(r"(?:(?:第?(?P<qcn>[一二三四1-4])季度?)|(?P<q>[1-4])Q|Q(?P<qq>[1-4]))(?:FY)?'?(?P<y>(?:20)?\d\d)(?:年)?")
 def _quarter_then_year(m, ctx):
     return quarter(2000 + int(m["y"]) % 100, _int(m["qcn"] or m["q"] or m["qq"]))
 
@@ -423,7 +423,7 @@ def _iso_month(m, ctx):
     return month(int(m["y4"]), int(m["m"])) if 1 <= int(m["m"]) <= 12 else None
 
 
-@_pattern(rf"(?P<first>.{{2,12}}?)(?:-|~|至|到)(?P<second>[^今来].{{0,11}})")
+@_pattern(r"(?P<first>.{2,12}?)(?:-|~|至|到)(?P<second>[^今来].{0,11})")
 def _days_or_years(m, ctx):
     """9月23日至10月8日, 9月11日至18日, 2023年至2025年, 7.24-7.28."""
     first, second = m["first"], m["second"]
@@ -437,10 +437,10 @@ def _days_or_years(m, ctx):
         b = b if b > 99 else a // 100 * 100 + b
         return Period(None, dt.date(a, 1, 1), dt.date(b, 12, 31)) if a < b < a + 30 else None
     if re.fullmatch(rf"{_NUM}[日号]", second):
-        head = re.match(rf".*月", first)
+        head = re.match(r".*月", first)
         second = head[0] + second if head else second
     elif re.fullmatch(rf"{_NUM}", second) and re.search(rf"月{_NUM}[日号]?$", first):
-        second = re.match(rf".*月", first)[0] + second + "日"
+        second = re.match(r".*月", first)[0] + second + "日"
     if re.search(rf"月{_NUM}$", first):
         first += "日"
     if y := re.match(r"((?:19|20)\d\d年)", first):
@@ -600,7 +600,7 @@ def _same_period(m, ctx):
     return shift(base, y - base.end.year) if written and y and base.end else None
 
 
-@_pattern(rf"(?:上期|上年期末|上年度末|上年末)")
+@_pattern(r"(?:上期|上年期末|上年度末|上年末)")
 def _before(m, ctx):
     if m[0] == "上期":
         return shift(ctx.main, -1) if ctx.main else None

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Iterator
 
 from . import periods, quantities
-from .numerals import fold, numeral_at
-from .quantities import Amount, amount_at, bound_of
+from .numerals import fold
+from .quantities import Amount, amount_at
 from .tables import alternatives, rows
 
 _UNIT = re.compile(r" ?(?:" + alternatives(fold(r["unit"]) for r in rows("classifiers")) + r")(?:/[年月日天小时])?")
