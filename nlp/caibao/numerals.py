@@ -36,6 +36,7 @@ class Numeral:
     low_inclusive: bool = True
     high_inclusive: bool = True
     magnitude: Decimal = Decimal(1)  # the units written last: in 3-5亿 the 3 shares 亿
+    big: Decimal = Decimal(1)  # of them 万 and 亿 alone: in 十八至三十万 the 十八 shares 万
     at_least: bool = False  # 多, 余, 上: the text itself says "more than"
 
     @property
@@ -46,7 +47,7 @@ class Numeral:
         low, high = EXACT.multiply(self.low, factor), EXACT.multiply(self.high, factor)
         if factor < 0:
             return Numeral(high, low, self.high_inclusive, self.low_inclusive, self.magnitude, self.at_least)
-        return Numeral(low, high, self.low_inclusive, self.high_inclusive, self.magnitude, self.at_least)
+        return Numeral(low, high, self.low_inclusive, self.high_inclusive, self.magnitude, self.big, self.at_least)
 
 
 DIGITS = {**{c: i for i, c in enumerate("零一二三四五六七八九")}, "〇": 0, "○": 0, "两": 2,
@@ -59,6 +60,7 @@ _UNIT_VALUES = {c: Decimal(v) for c, v in UNITS.items()}
 UNIT_WORDS = re.compile(r"千瓦|千克|千米|千伏|千兆|千卡|千帕|千安|兆瓦|兆赫|兆帕|兆位|兆字|百分")
 _ARABIC = re.compile(r"\d{1,3}(?:, ?\d{3})+(?!\d)(?: ?\. ?\d+)?|\d+(?:(?: ?\.|\. )\d+)?", re.ASCII)
 _CN_RUN = re.compile("[" + "".join(DIGITS) + "]+")
+_DECIMALS = re.compile("[" + "".join(DIGITS) + "]+(?!分|点)|\\d+(?!分|\\d|点)", re.ASCII)
 _ZERO, _ONE, _TEN = Decimal(0), Decimal(1), Decimal(10)
 Interval = tuple[Decimal, Decimal]
 
@@ -84,7 +86,7 @@ class _Reader:
         self.total = self.section = (_ZERO, _ZERO)  # finished 万 and 亿 groups; the group being read
         self.number: Interval | None = None  # digits that no unit has taken yet
         self.last_unit = self.last_big = None
-        self.magnitude = _ONE
+        self.magnitude = self.big = _ONE
         self.low_inclusive = self.high_inclusive = True
         self.at_least = self.zero = self.seen = self.ended = False
         self.elidable = False  # 三万五: the digit directly after a unit
@@ -103,15 +105,17 @@ class _Reader:
         low, high = _add(self.total, self.section)
         if t.startswith("级", self.i) and t[start] in UNITS and low > 0:  # 百万级: up to ten times as much
             self.i += 1
-            return self.i, Numeral(low, EXACT.multiply(low, _TEN), True, False, self.magnitude)
+            return self.i, Numeral(low, EXACT.multiply(low, _TEN), True, False, self.magnitude, self.big)
         if up_to_ten:  # 上百亿
-            return self.i, Numeral(low, EXACT.multiply(low, _TEN), True, False, self.magnitude, at_least=True)
-        return self.i, Numeral(low, high, self.low_inclusive, self.high_inclusive, self.magnitude, self.at_least)
+            return self.i, Numeral(low, EXACT.multiply(low, _TEN), True, False, self.magnitude, self.big, at_least=True)
+        return self.i, Numeral(low, high, self.low_inclusive, self.high_inclusive, self.magnitude, self.big, self.at_least)
 
     def step(self) -> bool:
         """Take the next token; False where the numeral ends."""
         t, j = self.t, self.i
         if self.seen and t[j] == " " and t[j + 1:j + 2] in UNITS and j + 1 < len(t):
+            j += 1
+        if self.seen and t[j] == "个" and t[j + 1:j + 2] in BIG and j + 1 < len(t):  # 两个亿
             j += 1
         c = t[j]
         if c in UNITS:
@@ -122,6 +126,8 @@ class _Reader:
             return self.arabic(j)
         if c in DIGITS:
             return self.chinese(j)
+        if c == "点" and self.seen and (m := _DECIMALS.match(t, j + 1)):
+            return self.point(m)
         if c in "几数" or (c == "好" and t.startswith("几", j + 1)):
             return self.few(c, j + (c == "好"))
         if c in "多余来" and self.seen:
@@ -150,7 +156,10 @@ class _Reader:
         if self.seen and len(run) > 1 and DIGITS[run[0]] == 0:  # 一千零五
             self.zero, run = True, run[1:]
         elif self.seen and DIGITS[run[0]] == 0:
-            return False
+            if self.t[end:end + 1] not in ("十", "拾"):
+                return False
+            self.zero, self.i = True, end  # 一千零十
+            return True
         self.elidable = self.seen and len(run) == 1
         values = [DIGITS[c] for c in run]
         m = _CN_RUN.match(self.t, end + 1) if self.t.startswith("点", end) else None
@@ -158,10 +167,19 @@ class _Reader:
             whole = "".join(map(str, values)) + "." + "".join(str(DIGITS[c]) for c in m[0])
             self.take((Decimal(whole),) * 2, m.end())
             self.elidable = False
-        elif len(values) == 2 and 0 < values[0] == values[1] - 1:  # 两三(百)
+        elif len(values) == 2 and (0 < values[0] == values[1] - 1 or values == [3, 5]):  # 两三(百), 三五(百)
             self.take((Decimal(values[0]), Decimal(values[1])), end)
         else:
             self.take((Decimal("".join(map(str, values))),) * 2, end)
+        return True
+
+    def point(self, m: re.Match) -> bool:
+        """一百点三, 零点77: decimals after a number that has no point yet."""
+        if len(m[0]) > MAX_DIGITS or self.t[self.i - 1].isascii() or any(a != b for a, b in (self.number or (_ZERO, _ZERO),)):
+            return False
+        part = Decimal("0." + "".join(str(DIGITS.get(c, c)) for c in m[0]))
+        self.take(_add(self.number or (_ZERO, _ZERO), (part, part)), m.end())
+        self.elidable = False
         return True
 
     def few(self, c: str, j: int) -> bool:
@@ -193,7 +211,8 @@ class _Reader:
         return True
 
     def take(self, number: Interval, end: int) -> None:
-        self.number, self.i, self.seen, self.magnitude = number, end, True, _ONE
+        self.number, self.i, self.seen = number, end, True
+        self.magnitude = self.big = _ONE
 
     def unit(self, c: str, j: int) -> bool:
         unit = _UNIT_VALUES[c]
@@ -215,6 +234,7 @@ class _Reader:
             self.section, self.last_big, self.zero = (_ZERO, _ZERO), unit, False
         self.number, self.last_unit, self.i, self.seen = None, unit, j + 1, True
         self.magnitude = EXACT.multiply(self.magnitude, unit)
+        self.big = EXACT.multiply(self.big, unit) if c in BIG else self.big
         return True
 
 

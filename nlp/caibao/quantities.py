@@ -157,6 +157,8 @@ def _suffix(t: str, side: _Side) -> None:
             return
         side.kind, side.unit = "money", side.currency or code
         side.factor, side.end = factor, m.end()
+        if code == YUAN and m[0] in ("元", "圆", "块"):
+            side.end = _small_change(t, side)
         if p := _PER_AFTER.match(t, side.end):
             side.per, side.end = _PER[p[1]], p.end()
     if side.end > i and t[side.end:side.end + 1] in ("多", "余") and side.numeral.exact:
@@ -166,11 +168,25 @@ def _suffix(t: str, side: _Side) -> None:
         side.end += 1
 
 
-def amount_at(t: str, i: int) -> tuple[int, Amount] | None:
+_CHANGE = re.compile(r"(?:([0-9零一二两三四五六七八九壹贰叁肆伍陆柒捌玖])[角毛])?(?:零?([0-9一二两三四五六七八九壹贰叁肆伍陆柒捌玖])分(?![之钟类析别]))?[整正]?")
+
+
+def _small_change(t: str, side: _Side) -> int:
+    """五元三角, 壹元零壹分, 元整: adds what follows 元 to the number; returns where it ends."""
+    m = _CHANGE.match(t, side.end)
+    cents = sum(Decimal(factor) * numeral_at(digit, 0)[1].low for digit, factor in ((m[1], 10), (m[2], 1)) if digit)
+    if cents and side.numeral.exact:
+        value = EXACT.add(side.numeral.low, EXACT.divide(cents, Decimal(100)))
+        side.numeral = replace(side.numeral, low=value, high=value)
+        return m.end()
+    return m.end() if m[0] in ("整", "正") else side.end
+
+
+def amount_at(t: str, i: int, ranges: bool = True) -> tuple[int, Amount] | None:
     """The amount that starts at ``t[i:]`` (folded text) as (end, Amount), or None.
 
     Money, percentages and factors carry their unit; a number whose unit is not
-    one of these has kind ``number``.
+    one of these has kind ``number``. Without ``ranges`` two sides are not joined (上涨200元至4500元/吨).
     """
     if m := _WORDS.match(t, i):
         if m[0] in _VAGUE_PERCENT:
@@ -184,7 +200,7 @@ def amount_at(t: str, i: int) -> tuple[int, Amount] | None:
     if first is None:
         return None
     read = None
-    if m := _RANGE.match(t, first.end):
+    if ranges and (m := _RANGE.match(t, first.end)):
         second = _side(t, m.end())
         read = second and _range(first, second)
     end, amount = read or (first.end, _amount(first))
@@ -209,10 +225,9 @@ def _range(a: _Side, b: _Side) -> tuple[int, Amount] | None:
     low, high = a.numeral, b.numeral
     if a.kind is None or a.end == a.number_end:  # the first number has no unit of its own
         shared = low
-        if low.magnitude == 1 and high.magnitude > 1:
-            shared = low.times(high.magnitude)
-            if shared.low > high.high >= low.low:
-                shared = low
+        scale = high.magnitude if low.magnitude == 1 and low.low < 10 else high.big if low.big == 1 else Decimal(1)
+        if scale > 1 and not low.low * scale > high.high >= low.low:
+            shared = low.times(scale)
         low = shared
     low, high = low.times(a.factor if a.kind == b.kind and a.end > a.number_end else factor), high.times(factor)
     if not (low.exact and high.exact):

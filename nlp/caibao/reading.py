@@ -12,8 +12,12 @@ from .tables import alternatives, rows
 
 _UNIT = re.compile(r" ?(?:" + alternatives(fold(r["unit"]) for r in rows("classifiers")) + r")(?:/[年月日天小时])?")
 _START = re.compile(r"[0-9零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟数几上负+\-(¥￥$HRUNhC翻腰双低中高半每]|人民币|港[元币]|美元|百分之|百分|成")
+_MOVED = re.compile(r"(?:上涨|下跌|增长|增加|下降|减少|提高|提升|上升|下调|上调|涨|跌|升|降|增|减)(?:了|约|近|超|逾)*$")
+_UNIT_TO = re.compile(r"[\d.,万亿]+(?:美|港|欧|日)?元(?:至|到)")  # the level reached, not the end of a range
+_SECURITY = re.compile(r"\d{4,6}\.[A-Za-z]{2}|0\d{3,5}(?!\d|\.\d)")
+_LONE = set("壹贰叁肆伍陆柒捌玖拾佰仟")
 _CODE = re.compile(r"[A-Za-z0-9_.:/-]")
-_YEAR = r"(?:(?:(?:19|20)\d\d|\d\d)年度?|(?:19|20)\d\d(?=[QH])|今年|去年|明年|前年|上年|本年度?|二[〇零][〇零一二三四五六七八九]{2}年)的?"
+_YEAR = r"(?:(?:(?:(?:19|20)\d\d|\d\d)年度?|(?:19|20)\d\d(?=[QH])|今年|去年|明年|前年|上年|本年度?|二[〇零][〇零一二三四五六七八九]{2}年)的?)"
 _N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _PART = (rf"(?:第?[一二三四1-4](?:季度|财季|季)[末初]?|Q[1-4]|[1-4]Q(?:\d\d)?|H[12]|[12]H(?:\d\d)?|[上下]半年度?|半年度|首半年|[前首][二三四2-4]个?季度?|[前首]{_N}个?月|"
          rf"{_N}(?:月份?)?(?:、{_N})+月份?|{_N}(?:月份?)?[-~至到]{_N}月份?|{_N}月{_N}[日号]|{_N}月(?:份|[末底初]|[上中下]旬)?|全年|年[末底初]|[末底初])")
@@ -21,7 +25,7 @@ _DATE = re.compile(
     rf"截[至止](?:{_YEAR})?{_N}月(?:{_N}[日号]?|底|末)?止(?:的)?(?:第?{_N}?个?(?:月|季度|财季)|年度|财政年度|财年|半年度?|全年)|"
     rf"(?:FY ?(?:20)?\d\d|(?:20)?\d\d财(?:政年度|年)|[本上]财年)?第?[一二三四1-4]财季|(?:FY ?(?:20)?\d\d|20\d\d财(?:政年度|年)|\d\d财年|[本上]财年)(?:第[一二三四]季度|Q[1-4]|[上下]半年)?|"
     rf"(?:19|20)\d\d[-/.]\d{{1,2}}[-/.]\d{{1,2}}|"
-    rf"{_YEAR}?{_PART}(?:[-~至到](?:{_YEAR}?{_PART}|{_N}[日号]))?|\d\dQ[1-4]|"
+    rf"{_YEAR}?{_PART}(?:-{{1,2}}|~|至|到)(?:{_YEAR}?{_PART}|{_N}[日号])|{_YEAR}?{_PART}|\d\dQ[1-4]|"
     rf"(?:{_YEAR}|(?:去年|上年))同期|(?:19|20)\d\d年?[-~至到](?:19|20)?\d\d年|(?:今年|年初|(?:19|20)\d\d年)(?:以来|至今)|{_YEAR}(?:[末底初]|年[末底初])?|"
     rf"[本上这]一?个?季度|上周|本周|[本上下]个?月|报告期末?|期内|[今昨明前][日天晚]|[上本下]?(?:周|星期)[一二三四五六日天]|"
     rf"{_N}个(?:季度|月|星期)|(?:{_N}|\d{{1,3}})(?:年|周|天)(?![^\s，。、；]?[A-Za-z])")
@@ -75,7 +79,7 @@ def _date_spans(t: str) -> Iterator[tuple[int, int]]:
         if glued or (m[0][-1] in "末底初" and len(m[0]) == 1):
             at = a + 1
             continue
-        yield a, b
+        yield a, b - (m[0][-1] == "的")
         at = b
 
 
@@ -114,7 +118,10 @@ def _amount(t: str, i: int) -> tuple[int, Amount] | None:
         return None  # inside a word, a code or a version number
     if before and before in "-+" and t[i].isdigit() and t[i - 2:i - 1].isalnum() and t[i - 2:i - 1].isascii():
         return None
-    found = amount_at(t, i)
+    if before == "第" or _SECURITY.match(t, i):
+        return None
+    moved = _MOVED.search(t, max(0, i - 6), i) and _UNIT_TO.match(t, i)
+    found = amount_at(t, i, ranges=not moved)
     if found is None:
         return None
     end, amount = found
@@ -125,8 +132,11 @@ def _amount(t: str, i: int) -> tuple[int, Amount] | None:
             unit = m[0].strip()
             return m.end(), Amount("quantity", amount.low, amount.high, amount.low_inclusive, amount.high_inclusive, unit,
                                    at_least=amount.at_least, magnitude=amount.magnitude)
+        alone = i == 0 and end == len(t)
+        if not alone and end == i + 1 and not t[i].isdigit() or t[i:end] in _LONE and not alone:
+            return None  # 四川, 放肆, 收拾: a digit alone inside a text
         after = t[end:end + 1]
-        if after and after.isascii() and after.isalpha() or t[i:end] in ("十", "百", "千", "万", "亿", "半"):
+        if after and after.isascii() and after.isalpha() or t.startswith("指数", end) or t[i:end] in ("百", "千", "万", "亿", "半"):
             return None
     return end, amount
 
