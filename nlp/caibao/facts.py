@@ -45,7 +45,7 @@ _OURSELVES = re.compile(r"公司|集团|集團|该行|本行|我们|我們|其(?
 _MARKET = re.compile(r"价格|均价|市场规模|现货价|报价|价差|行业规模|價格|均價|市場規模")
 _BASE_OF_COMPARISON = re.compile(r"(?:较|比|與|与|相比|对比|較|去年|上年)\s*$")
 _IS = re.compile(r"\s*(?:的)?(?:则?为|是|仅为|仅|曾为|[（(：:]|亏损|净亏损|净流出|同口径为|录得|只有|約為|為|则|有)")
-_VAGUE_COUNT = re.compile(r"^[一二两三四五六七八九十\d]{1,2}[家款大个位名种类项条]$")
+_VAGUE_COUNT = re.compile(r"^[一二两三四五六七八九十]{1,2}[家款大个位名种类项条]$")
 
 
 class Linker:
@@ -129,7 +129,7 @@ class Linker:
         if at:
             evidence["bound"] = at
         metric, dims = self.metric(v, group, spans, a, b, clause)
-        if metric is None and not dims and v.label == "QUANTITY" and _VAGUE_COUNT.match(self.text[v.start:v.end]):
+        if (metric is None or metric.start < clause) and v.label == "QUANTITY" and _VAGUE_COUNT.match(self.text[v.start:v.end]):
             return None
         if self.is_threshold(v, spans, b) or self.is_quote(v, spans):
             return None
@@ -250,6 +250,8 @@ class Linker:
             before = self.text[max(a, m.start() - 30):m.start()]
             if value == "guidance" and _OTHERS.search(before):
                 return "consensus", list(m.span())
+            if re.fullmatch(r"(?:的|值|均值|中值|约|为|[（(])*", self.text[m.end():v.start]) and value == "consensus":
+                return value, list(m.span())
             if re.match(r"(?:超|高于|好于|优于|符合|低于)", self.text[max(a, m.start() - 2):m.start()]):
                 continue
             if "；" in self.text[m.end():v.start] and not self.preview:
