@@ -14,8 +14,6 @@ from .errors import CaibaoError, InputError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
                   help="Read Chinese earnings news: who, which indicator, which line, which period, how much.")
-corpus_app = typer.Typer(no_args_is_help=True, help="Check and split the annotated corpus.", rich_markup_mode=None)
-app.add_typer(corpus_app, name="corpus")
 FORMATS = ("table", "json", "csv", "html")
 
 
@@ -131,34 +129,38 @@ def train(corpus: Annotated[Path, typer.Argument(help="Folder of the corpus.")] 
             typer.echo(f"packaged: {package(best, into, __version__, versions)}")
 
 
-@corpus_app.command()
-def validate(corpus: Annotated[Path, typer.Argument(help="Folder of the corpus.")] = Path("corpus"),
-             model: Annotated[str, typer.Option(help="Pipeline whose tokens the spans are held against; 'none' leaves that out.")] = "zh_caibao_sm",
-             lost: Annotated[bool, typer.Option(help="List the spans that do not fall on tokens, with the tokens around them.")] = True) -> None:
-    """Check every article of the corpus: form, scheme, splits, tokens. Exit code 1 if an error is found."""
-    from .validate import validate_corpus
+@app.command()
+def annotate(files: Annotated[list[str], typer.Argument(help="Plain texts, or .jsonl with one object with 'text' a line.", metavar="FILE…")],
+             output: Annotated[Optional[Path], typer.Option("--output", "-o", help="Folder for the marked files; without it they go to standard output.")] = None,
+             published: Annotated[Optional[str], typer.Option(callback=check_published, help="Publication date: relative periods lean on it.")] = None,
+             encoding: Annotated[str, typer.Option(help="Encoding of the inputs.")] = "utf-8",
+             model: Annotated[str, typer.Option(help="Package name or folder of the pipeline.")] = "zh_caibao_sm") -> None:
+    """Annotate new texts with the pipeline, in marked form, ready to edit; what is least certain comes first."""
+    from urllib.parse import quote
 
+    from . import marked
+    from .annotate import least_certain, propose
+    from .extracting import readable
+    from .files import whole_file
+    from .pipeline import load
+
+    failures = []
     with reported():
-        tokenizer = None
-        if model != "none":
-            from .pipeline import load
-            tokenizer = load(model)
-        errors = validate_corpus(corpus, tokenizer, typer.echo, lost)
-    if errors:
+        if output is not None:
+            output.mkdir(parents=True, exist_ok=True)
+        given = list(readable(files, encoding, {"published": published} if published else {}, lambda e: (failures.append(e), fail(e))))
+        proposals = sorted(propose(given, load(model)), key=lambda p: -p.doubt)
+        for p in proposals:
+            form = marked.dumps(p.article)
+            if output is None:
+                typer.echo(form, nl=False)
+            else:
+                with whole_file(output / f"{quote(p.article.id, safe='')}.txt") as f:
+                    f.write(form)
+            doubtful = ", ".join(f"{p.article.surface(s)}|{s.label} {s.score:.2f}" for s in least_certain(p.article))
+            typer.echo(f"{p.article.id}: {p.doubt:.2f} doubtful spans in 100 characters; least certain: {doubtful or 'none'}", err=True)
+    if failures:
         raise typer.Exit(1)
-
-
-@corpus_app.command()
-def split(corpus: Annotated[Path, typer.Argument(help="Folder of the corpus.")] = Path("corpus")) -> None:
-    """Give each new article a split; those that have one keep it, and no company stands in two."""
-    from .corpus import assign_splits, load_articles, read_splits, write_splits
-
-    with reported():
-        existing = read_splits(corpus) if Path(corpus, "splits.csv").exists() else {}
-        splits = assign_splits(load_articles(corpus), existing)
-        write_splits(corpus, splits)
-        for name in ("train", "dev", "test"):
-            typer.echo(f"{name}: {sum(s == name for s in splits.values())} articles")
 
 
 @app.command()
@@ -172,6 +174,10 @@ def version() -> None:
         except PackageNotFoundError:
             typer.echo(f"{name} not installed")
 
+
+from .corpus_cli import corpus_app  # noqa: E402  (it uses `fail` and `reported` from above)
+
+app.add_typer(corpus_app, name="corpus")
 
 if __name__ == "__main__":
     app()

@@ -11,7 +11,9 @@ from decimal import Decimal
 
 from .numerals import EXACT, Numeral, fold, numeral_at, plain
 from .tables import alternatives, rows
+from .yuan import YuanContext, currency_of_yuan, meaning_of_yuan
 
+__all__ = ["Amount", "amount_at", "bound_of", "finish", "meaning_of_yuan", "norms", "span_amount"]
 YUAN = "YUAN"  # 元 alone: which currency it is, the article tells
 _CURRENCIES = {(side, fold(r["surface"])): (r["code"], Decimal(r["factor"]))
                for r in rows("currencies") for side in ("before", "after") if r["where"] in (side, "both")}
@@ -20,7 +22,7 @@ _AFTER = re.compile(alternatives(s for side, s in _CURRENCIES if side == "after"
 _PER = {fold(r["surface"]): r["per"] for r in rows("per_units")}
 _PER_AFTER = re.compile(rf" ?(?:/|每) ?({alternatives(_PER)})")
 _PER_BEFORE = re.compile(rf"每({alternatives(_PER)})(?:约|约为)? ?")
-_PERCENT = re.compile(r" ?(?:(%)|(个?百分点|个百分比|pct|ppts?|pp)|(个?基点|bps?)|(成)(半|[一二两三四五六七八九]?))", re.I)
+_PERCENT = re.compile(r" ?(?:(%)|(个?百分点|个百分比|pct|ppts?|pp)|(个?基点|点子|bps?)|(成)(半|[一二两三四五六七八九]?))", re.I)
 _MULTIPLE = re.compile(r" ?(?:倍|[xX](?![A-Za-z0-9]))")
 _VAGUE_PERCENT = {fold(r["surface"]): (Decimal(r["low"]), Decimal(r["high"])) for r in rows("vague_percents")}
 _FACTOR_WORDS = {fold(r["surface"]): (r["kind"], Decimal(r["number"]) if r["number"] else None)
@@ -78,6 +80,7 @@ class _Side:
     per: str | None = None
     currency: str | None = None
     factor: Decimal = Decimal(1)
+    tenths: bool = False  # 成: in 两到三成 the 两 is tenths too
 
 
 def _side(t: str, i: int) -> _Side | None:
@@ -144,7 +147,7 @@ def _suffix(t: str, side: _Side) -> None:
             extra = Decimal(numeral_at(m[5], 0)[1].low if extra is None else extra)
             n = side.numeral.times(Decimal(10))
             side.numeral = replace(n, low=n.low + extra, high=n.high + extra)
-            side.unit = "percent"
+            side.unit, side.tenths = "percent", True
         side.kind, side.end = "percent", m.end()
     elif m := _MULTIPLE.match(t, i):
         side.kind, side.unit, side.end = "multiple", "times", m.end()
@@ -201,7 +204,8 @@ def amount_at(t: str, i: int, ranges: bool = True) -> tuple[int, Amount] | None:
         return None
     read = None
     if ranges and (m := _RANGE.match(t, first.end)):
-        second = _side(t, m.end())
+        double = m[0].strip() == "--" and first.numeral.low < 0  # -40%—-30%: the second dash is a sign
+        second = _side(t, m.end() - 1 if double else m.end())
         read = second and _range(first, second)
     end, amount = read or (first.end, _amount(first))
     return None if amount.per and amount.kind != "money" else (end, amount)
@@ -228,7 +232,7 @@ def _range(a: _Side, b: _Side) -> tuple[int, Amount] | None:
         scale = high.magnitude if low.magnitude == 1 and low.low < 10 else high.big if low.big == 1 else Decimal(1)
         if scale > 1 and not low.low * scale > high.high >= low.low:
             shared = low.times(scale)
-        low = shared
+        low = shared.times(Decimal(10)) if b.tenths and a.kind is None else shared
     low, high = low.times(a.factor if a.kind == b.kind and a.end > a.number_end else factor), high.times(factor)
     if not (low.exact and high.exact):
         return None
@@ -255,10 +259,14 @@ def span_amount(surface: str, label: str) -> Amount | None:
     """What a whole span of that label says, or None where it cannot be read to the last character."""
     t = _BROKEN_NUMBER.sub("", fold(surface))
     kind = LABEL_KIND[label]
-    read = amount_at(t, 0)
+    read = amount_at(t, 0) or (_per_any(t, surface) if kind == "money" else None)
     if read is None:
         return None
     end, amount = read
+    if kind == "money" and amount.kind == kind and amount.per is None and (m := _PER_ANY_AFTER.fullmatch(t, end)):
+        return replace(amount, per=surface[m.start(1):])
+    if kind == "percent" and amount.kind == "number" and t[end:] == "厘":  # 5.5厘, of interest
+        return replace(amount, kind=kind, unit="percent")
     if kind == "quantity":
         amount = _counted(t, end, amount)
         # the unit is given as it is written, Traditional characters too
@@ -268,6 +276,17 @@ def span_amount(surface: str, label: str) -> Amount | None:
     if amount.kind == "number" and kind != "percent":
         return replace(amount, kind=kind)  # the unit stands elsewhere, if anywhere
     return amount if amount.kind == kind else None
+
+
+_PER_ANY_AFTER = re.compile(r" ?/ ?([^\W\d]{1,6})")  # of a span, which says where the unit ends: 元/TEU, 元/支
+_PER_ANY_BEFORE = re.compile(r"每([^\W\d]{1,4}?)(?=[\d(]|" + alternatives(s for side, s in _CURRENCIES if side == "before") + ")")
+
+
+def _per_any(t: str, surface: str) -> tuple[int, Amount] | None:
+    """每TEU1385美元, 每千瓦212元: any word as the unit that the money is for, given as written."""
+    if (m := _PER_ANY_BEFORE.match(t)) and (read := amount_at(t, m.end())) and read[1].kind == "money":
+        return read[0], replace(read[1], per=surface[m.start(1):m.end(1)])
+    return None
 
 
 def _counted(t: str, end: int, amount: Amount) -> Amount | None:
@@ -349,6 +368,7 @@ def finish(text: str, spans: list[tuple[int, int, Amount | None]], yuan: str | N
                 amounts[i] = replace(a, kind=b.kind, unit=b.unit, per=a.per or b.per, magnitude=a.magnitude * scale,
                                      low=EXACT.multiply(a.low, scale), high=EXACT.multiply(a.high, scale))
     out: list[dict | None] = []
+    article = YuanContext(text)
     for (start, end, _), amount in zip(spans, amounts):
         if amount is not None and amount.kind == "money" and amount.unit is None and amount.magnitude == 1:
             amount = _under_heading(text, start, amount)
@@ -356,7 +376,7 @@ def finish(text: str, spans: list[tuple[int, int, Amount | None]], yuan: str | N
             out.append(None)
             continue
         if amount.unit == YUAN:
-            amount = replace(amount, unit=yuan)
+            amount = replace(amount, unit=currency_of_yuan(text, start, yuan, article))
         out.append(amount.norm(bound_of(text, start, end)[0]))
     return out
 
@@ -372,34 +392,13 @@ def _under_heading(text: str, start: int, amount: Amount) -> Amount:
         read = numeral_at(t, i)
         factor, i = (read[1].low, read[0]) if read else (Decimal(1), i)
         unit = _AFTER.match(t, i)
-        if (unit and unit.end() == len(t)) or (head and not unit and i == len(t)):
+        per = _PER_AFTER.fullmatch(t, unit.end()) if unit else None
+        if unit and not per and t[unit.end():unit.end() + 1] == "/":
+            return amount  # 元/吨米: money for something, but not for what we know
+        if (unit and (per or unit.end() == len(t))) or (head and not unit and i == len(t)):
             code, part = _CURRENCIES["after", unit[0]] if unit else (prefix, Decimal(1))
             factor = EXACT.multiply(factor, part)
+            amount = replace(amount, per=_PER[per[1]]) if per else amount
             return replace(amount, low=EXACT.multiply(amount.low, factor), high=EXACT.multiply(amount.high, factor),
                            unit=prefix or code)
     return amount
-
-
-_HANT_CHARS = re.compile("[億萬個點後於與報淨業務東溢營錄來間較現為實應產]")
-_HKD = re.compile(r"[\d億萬千百]\s?(?:港元|港幣|港币|港仙)|HK\$\s?\d|港[元幣币]\s?\d")
-_OTHER_YUAN = re.compile(r"(人民幣|人民币|新台幣|新台币|新臺幣|臺幣|澳門元)\s?\d")
-
-
-def meaning_of_yuan(text: str, tickers: list[str] = ()) -> str | None:
-    """The currency of 元 alone in this article: CNY, or in Traditional script what its other amounts tell."""
-    if m := re.search(r"(人民幣|人民币|港元|港幣|港币|美元|新台幣|新台币|新臺幣)[，,]\s?下同", text):
-        return _CURRENCIES["before", fold(m[1])][0]
-    if m := re.search(r"(?:单位|單位|货币|貨幣)[^\n。]{0,4}?[:：为為]?\s?(港元|港幣|港币|美元|新台幣|新台币)", text):
-        return _CURRENCIES["after", fold(m[1])][0]
-    hant = len(_HANT_CHARS.findall(text))
-    if hant < 3 or hant * 100 < len(text):
-        return "CNY"
-    hkd, other = len(_HKD.findall(text)), _OTHER_YUAN.findall(text)
-    if hkd and not other:
-        return "HKD"
-    if other and not hkd:
-        return {"人": "CNY", "新": "TWD", "臺": "TWD", "澳": "MOP"}[other[0][0]] if len({o[0] for o in other}) == 1 else None
-    if not hkd and not other:
-        markets = {t.rsplit(".", 1)[-1] for t in tickers}
-        return {"HK": "HKD", "TW": "TWD"}.get(markets.pop()) if len(markets) == 1 else None
-    return None
