@@ -109,14 +109,14 @@ def train(corpus: Annotated[Path, typer.Argument(help="Folder of the corpus.")] 
           into: Annotated[Optional[Path], typer.Option(help="Put the trained pipeline into this package folder (nlp/zh_caibao_sm/zh_caibao_sm).")] = None) -> None:
     """Train the pipeline on the corpus (train and dev splits)."""
     from . import __version__
-    from .train import PACKAGE_MODEL, package, train_pipeline
+    from .train import package, packaged_segmenter, train_pipeline
 
     overrides = {k: v for k, v in (("training.max_steps", max_steps), ("system.seed", seed)) if v is not None}
     with reported():
         for path in (corpus, config):
             if not path.exists():
                 raise InputError("no such file or folder", path)
-        folder = segmenter or next(iter(sorted(Path(PACKAGE_MODEL).glob("zh_caibao_sm-*/tokenizer"))), None)
+        folder = segmenter or packaged_segmenter()
         if folder is None:
             raise CaibaoError("no segmentation model: give --segmenter (scripts/train_segmenter.py trains one)")
         overrides["paths.vectors"] = str(vectors or folder.parent)

@@ -6,7 +6,8 @@ import shutil
 import time
 from pathlib import Path
 
-from .corpus import read_splits, load_articles
+from .article import Article
+from .corpus import load_articles, read_splits
 from .errors import InputError
 from .files import write_articles
 
@@ -18,16 +19,23 @@ def train_pipeline(corpus: Path, config: Path, output: Path, segmenter: Path, ov
 
     ``segmenter`` is a folder with pkuseg's features.msgpack and weights.npz. Progress goes to the terminal.
     """
-    from spacy.cli.train import train
-
     splits = read_splits(corpus)
     articles = load_articles(corpus)
-    output.mkdir(parents=True, exist_ok=True)
-    for split in ("train", "dev"):
-        chosen = [a for a in articles if splits.get(a.id) == split]
-        if not chosen:
+    chosen = {split: [a for a in articles if splits.get(a.id) == split] for split in ("train", "dev")}
+    for split, found in chosen.items():
+        if not found:
             raise InputError(f"no article in split {split!r}", Path(corpus, "splits.csv"))
-        write_articles(chosen, output / f"{split}.jsonl")
+    return train_on(chosen["train"], chosen["dev"], config, output, segmenter, overrides)
+
+
+def train_on(train_articles: list[Article], dev_articles: list[Article], config: Path, output: Path, segmenter: Path,
+             overrides: dict | None = None) -> Path:
+    """As `train_pipeline`, on the articles given."""
+    from spacy.cli.train import train
+
+    output.mkdir(parents=True, exist_ok=True)
+    for name, chosen in (("train", train_articles), ("dev", dev_articles)):
+        write_articles(chosen, output / f"{name}.jsonl")
     started = time.monotonic()
     train(config, output, overrides={"paths.train": str(output / "train.jsonl"), "paths.dev": str(output / "dev.jsonl"),
                                      "paths.segmenter": str(segmenter), **(overrides or {})})
@@ -36,6 +44,11 @@ def train_pipeline(corpus: Path, config: Path, output: Path, segmenter: Path, ov
     meta["training_seconds"] = round(time.monotonic() - started)
     (best / "meta.json").write_text(json.dumps(meta, ensure_ascii=False, indent=2), encoding="utf-8")
     return best
+
+
+def packaged_segmenter() -> Path | None:
+    """The segmentation model inside the packaged pipeline of this checkout; its parent holds the word vectors."""
+    return next(iter(sorted(Path(PACKAGE_MODEL).glob("zh_caibao_sm-*/tokenizer"))), None)
 
 
 def package(model: Path, package_dir: Path, version: str, versions: dict[str, str]) -> Path:

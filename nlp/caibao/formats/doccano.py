@@ -53,12 +53,13 @@ def from_record(data: dict, number: int, reader: Reader) -> Article:
         except (TypeError, ValueError):
             raise InputError("'label' is a list of [start, end, label]") from None
     known = extra.get("spans") or {}
+    keep = all(isinstance(e.get("id"), int) and e["id"] > 0 for e in entities)  # doccano may number from 0
     spans, attributes, ids = [], {}, {}
     for e in sorted(entities, key=lambda e: e["start_offset"]):
         label = reader.label(e["label"])
         if label is None:
             continue
-        ids[e["id"]] = len(ids) + 1  # doccano numbers over the whole project, and from 0
+        ids[e["id"]] = e["id"] if keep else len(ids) + 1
         start, end = e["start_offset"], e["end_offset"]
         given = known.get(f"{start}-{end}", {})
         spans.append({"id": ids[e["id"]], "start": start, "end": end, "label": label,
