@@ -155,6 +155,11 @@ class _Reader:
         end = j + len(run)
         if self.seen and len(run) > 1 and DIGITS[run[0]] == 0:  # 一千零五
             self.zero, run = True, run[1:]
+        elif self.seen and DIGITS[run[0]] == 0 and self.t.startswith("几", end) and self.last_unit:  # 一百零几万
+            self.section = self.section[0], EXACT.add(self.section[1], _TEN)
+            self.low_inclusive = self.high_inclusive = False
+            self.i, self.ended, self.at_least = end + 1, True, True
+            return True
         elif self.seen and DIGITS[run[0]] == 0:
             if self.t[end:end + 1] not in ("十", "拾"):
                 return False

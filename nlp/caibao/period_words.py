@@ -10,12 +10,12 @@ from .period import (Context, Period, Published, code_of_months, day, ending, fi
 
 _CN = "一二三四五六七八九十两〇零"
 _NUM = rf"(?:\d{{1,4}}|[{_CN}]{{1,4}})"
-_YEAR = r"(?:(?P<y4>(?:19|20)\d\d)|(?P<y2>\d\d(?=年|[QH]|财年))|(?P<ycn>[一二][九〇零][〇零一二三四五六七八九]{2})|(?P<yrel>今年|本年度?|当年|去年|上年度?|上一年度?|前年|明年|后年|来年))(?:年度?)?"
+_YEAR = r"(?:(?P<y4>(?:19|20)\d\d)|(?P<y2>\d\d(?=年|[QH]|财年))|(?P<ycn>[一二][九〇零][〇零一二三四五六七八九]{2}|[〇零][一二三四五六七八九](?=年))|(?P<yrel>今年|本年度?|当年|去年|上年度?|上一年度?|前年|明年|后年|来年|下一?年))(?:年度?)?"
 _RELATIVE_YEARS = {"今年": 0, "本年": 0, "本年度": 0, "当年": 0, "去年": -1, "上年": -1, "上年度": -1, "上一年": -1,
-                   "上一年度": -1, "前年": -2, "明年": 1, "来年": 1, "后年": 2}
+                   "上一年度": -1, "前年": -2, "明年": 1, "来年": 1, "下年": 1, "下一年": 1, "后年": 2}
 # 今年 and 去年 are the writer's; 上年, 本年 and 年末 are the report's.
 _OF_THE_REPORT = ("本年", "本年度", "上年", "上年度", "上一年", "上一年度")
-_QUARTER = (r"(?:第?(?P<qcn>[一二三四1-4])(?:季度?|财季)|第(?P<qth>[一二三四])个季度|Q(?P<qq>[1-4])|(?P<qn>[1-4])Q|(?P<qfirst>首季度?)|(?P<qlast>末季))")
+_QUARTER = (r"(?:第?(?P<qcn>[一二三四1-4])(?:季度?|财季)|第(?P<qth>[一二三四])个季度|Q(?P<qq>[1-4])(?:季度?)?|(?P<qn>[1-4])Q|(?P<qfirst>首季度?)|(?P<qlast>末季))")
 _END = r"(?:[年季]?度?(?P<edge>末|底|初))"
 
 
@@ -38,8 +38,12 @@ def _year_of(m: re.Match, ctx: Context) -> tuple[int | None, bool]:
     if g.get("y4"):
         return int(g["y4"]), True
     if g.get("y2"):
-        return 2000 + int(g["y2"]), True
+        y = 2000 + int(g["y2"])
+        # 98年4月 in 2021 is the last century's
+        return y - 100 if y > (ctx.published.year or 2069) + 30 else y, True
     if g.get("ycn"):
+        if len(g["ycn"]) == 2:
+            return 2000 + "零一二三四五六七八九".find(g["ycn"][1]), True
         return int("".join(str("零一二三四五六七八九".find(c) if c != "〇" else 0) for c in g["ycn"])), True
     if g.get("yrel"):
         base = ctx.report_year if g["yrel"] in _OF_THE_REPORT else ctx.published.year
@@ -189,7 +193,7 @@ def _month_list(m, ctx):
     return _months_in(m, ctx, numbers[0], numbers[-1])
 
 
-@_pattern(rf"(?:{_YEAR}的?)?(?P<a>{_NUM})(?:月份?)?(?:-|~|至|到)(?P<b>{_NUM})月份?")
+@_pattern(rf"(?:{_YEAR}的?)?(?P<a>{_NUM})(?:月份?)?(?:-{{1,2}}|~|至|到)(?P<b>{_NUM})月份?")
 def _month_span(m, ctx):
     a, b = _int(m["a"]), _int(m["b"])
     if not a or not b or not 1 <= a < b <= 12:
@@ -246,10 +250,11 @@ def _iso(m, ctx):
 
 @_pattern(r"(?P<y4>(?:19|20)\d\d)[-/.](?P<m>\d{1,2})")
 def _iso_month(m, ctx):
+    """2024-09, 2008.03"""
     return month(int(m["y4"]), int(m["m"])) if 1 <= int(m["m"]) <= 12 else None
 
 
-@_pattern(r"(?P<first>.{2,12}?)(?:-|~|至|到)(?P<second>[^今来].{0,11})")
+@_pattern(r"(?P<first>.{2,12}?)起?(?:-{1,2}|~|至|到)(?P<second>[^今来-].{0,11})")
 def _days_or_years(m, ctx):
     """9月23日至10月8日, 9月11日至18日, 2023年至2025年, 7.24-7.28."""
     first, second = m["first"], m["second"]
@@ -270,7 +275,7 @@ def _days_or_years(m, ctx):
     if re.search(rf"月{_NUM}$", first):
         first += "日"
     if y := re.match(r"((?:19|20)\d\d年)", first):
-        if not re.match(r"(?:19|20)\d\d年", second):
+        if not re.match(r"(?:19|20)\d\d年|[去明今上本下]", second):
             second = y[1] + second
     a, b = resolve(first, ctx), resolve(second, ctx)
     if not a or not b or not a.start or not b.end or a.duration or b.duration:
@@ -287,7 +292,7 @@ def _days_or_years(m, ctx):
 @_pattern(rf"{_YEAR}(?:全年)?{_END}?")
 def _whole_year(m, ctx):
     y, _ = _year_of(m, ctx)
-    if m["y2"]:
+    if m["y2"] and m["y2"][0] != "0":
         return None  # 13年, 24年: a length or a year
     if m["yrel"] in _OF_THE_REPORT and y is None and ctx.main and re.fullmatch(r"FY\d{4}", ctx.main.code or ""):
         return _edge(shift(ctx.main, _RELATIVE_YEARS[m["yrel"]]), m["edge"])
@@ -374,7 +379,38 @@ def _week(m, ctx):
     return Period(None, monday, monday + dt.timedelta(6))
 
 
-@_pattern(r"(?P<which>本|上个?|下个?|当)月(?P<edge>末|底|初)?")
+@_pattern(r"(?P<y4>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>\d\d)")
+def _vendor_day(m, ctx):
+    """20240930, as data vendors write the end of a period."""
+    return _one_day(m, ctx, int(m["m"]), int(m["d"]))
+
+
+@_pattern(r"今明两年")
+def _this_and_next(m, ctx):
+    y = ctx.published.year
+    return Period(None, dt.date(y, 1, 1), dt.date(y + 1, 12, 31)) if y else None
+
+
+@_pattern(rf"(?:{_YEAR}的?)后(?P<n>{_NUM})个?月")
+def _last_months(m, ctx):
+    n, (y, _) = _int(m["n"]), _year_of(m, ctx)
+    return months(y, 13 - n, 12) if y and n and 1 <= n <= 11 else None
+
+
+@_pattern(rf"(?P<which>本|上一?个?|下一?个?)月(?P<d>{_NUM})[日号]")
+def _day_of_relative_month(m, ctx):
+    p = ctx.published
+    d = _int(m["d"])
+    if not p.month or not d:
+        return None
+    n = p.year * 12 + p.month - 1 + {"本": 0, "上": -1, "下": 1}[m["which"][0]]
+    try:
+        return day(dt.date(n // 12, n % 12 + 1, d))
+    except ValueError:
+        return None
+
+
+@_pattern(r"(?P<which>本|上一?个?|下一?个?|当)月(?P<edge>末|底|初)?")
 def _relative_month(m, ctx):
     p = ctx.published
     if ctx.main and re.fullmatch(r"\d{4}-\d\d", ctx.main.code or ""):

@@ -29,6 +29,7 @@ _FACTOR_WORDS = {fold(r["surface"]): (r["kind"], Decimal(r["number"]) if r["numb
                  for r in rows("factor_words")}
 _WORDS = re.compile(alternatives([*_VAGUE_PERCENT, *_FACTOR_WORDS]))
 _RANGE = re.compile(r" ?(?:-{1,2}|~|至|到|或) ?")
+_BETWEEN = re.compile(r" ?(?:和|与|及) ?")
 _SIGN = re.compile(r"(?:[-+]|负|亏损|盈利|亏|盈)")
 _MAGNITUDE = re.compile(r"[十百千万亿]+")
 _FRACTION = re.compile(r"分之")
@@ -123,6 +124,14 @@ def _side(t: str, i: int) -> _Side | None:
     return side
 
 
+def unreadable(t: str, i: int) -> int | None:
+    """Where a fraction that has no exact decimal ends (三分之二); None where none starts."""
+    read = numeral_at(t, i)
+    m = read and _FRACTION.match(t, read[0])
+    rest = m and numeral_at(t, m.end() + (t.startswith(("负", "-"), m.end())))
+    return rest[0] if rest else None
+
+
 def _fraction(t: str, i: int, denominator: Numeral, sign: int) -> _Side | None:
     read = numeral_at(t, i)
     if not read or not (denominator.exact and read[1].exact) or not denominator.low:
@@ -207,6 +216,9 @@ def amount_at(t: str, i: int, ranges: bool = True) -> tuple[int, Amount] | None:
         double = m[0].strip() == "--" and first.numeral.low < 0  # -40%—-30%: the second dash is a sign
         second = _side(t, m.end() - 1 if double else m.end())
         read = second and _range(first, second)
+    if ranges and read is None and (m := _BETWEEN.match(t, first.end)):  # 20和30之间
+        second = _side(t, m.end())
+        read = second and t.startswith("之间", second.end) and _range(first, second) or None
     end, amount = read or (first.end, _amount(first))
     return None if amount.per and amount.kind != "money" else (end, amount)
 
