@@ -1,7 +1,7 @@
 #!/usr/bin/env python
 """Score the pipeline on the test split, the reference document and real-dev; write docs/scores.md and docs/scores.json.
 
-    python scripts/evaluate.py [--model zh_caibao_sm] [--shared ../shared]
+    python scripts/evaluate.py [--model zh_caibao_sm] [--shared ../shared] [--before docs/scores-0.1.json]
 
 Articles under --shared (the original reference text, the marked real articles) are not ours to ship; without them
 their sections say so. For articles that you hold yourself: caibao extract … -f json, then caibao evaluate GOLD PREDICTED.
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Optional
 
 import typer
 
@@ -33,7 +33,8 @@ def read(nlp, article: Article, known: tuple[str, ...]) -> Article:
 
 
 def main(model: str = "zh_caibao_sm", shared: Path = ROOT.parent / "shared",
-         output: Annotated[Path, typer.Option("--output", "-o")] = ROOT / "docs" / "scores.md") -> None:
+         output: Annotated[Path, typer.Option("--output", "-o")] = ROOT / "docs" / "scores.md",
+         before: Annotated[Optional[Path], typer.Option(help="Scores (JSON) of an earlier pipeline on the same texts.")] = None) -> None:
     nlp = caibao.load(model)
     sets: dict[str, list[Article]] = {"Test split": corpus.split_articles(ROOT / "corpus", "test")}
     original = shared / "reference" / "kuaishou-2024q3.txt"
@@ -51,14 +52,29 @@ def main(model: str = "zh_caibao_sm", shared: Path = ROOT.parent / "shared",
     measured = ROOT / "docs" / "benchmark.json"
     bench = json.loads(measured.read_text()) if measured.exists() else {}
     with whole_file(output) as f:
-        f.write(document(scores, bench, nlp))
+        f.write(document(scores, bench, nlp, json.loads(before.read_text(encoding="utf-8")) if before else None))
     with whole_file(output.with_suffix(".json")) as f:
         json.dump(scores, f, ensure_ascii=False, indent=1)
         f.write("\n")
     print(f"written: {output}")
 
 
-def document(scores: dict, bench: dict, nlp) -> str:
+def comparison(scores: dict, before: dict) -> list[str]:
+    """Span F1 by label and facts, before and after, on the sets that both were scored on (the same texts, or the row is left out)."""
+    lines = ["## Before and after", "", "The pipeline of the first release, trained on 158 articles of the corpus, beside this one, both on the texts and gold of today.", ""]
+    for title, now in scores.items():
+        was = before.get(title)
+        if not was or was["characters"] != now["characters"]:
+            continue
+        percent = lambda v: "" if v is None else f"{100 * v:.1f}"
+        rows = [(name, was["spans"][name]["f"], now["spans"][name]["f"]) for name in now["spans"]]
+        rows += [(f"facts: {k}", was["facts"][k]["f"], now["facts"][k]["f"]) for k in ("core", "whole")]
+        lines += [f"**{title}**", "", "| | " + " | ".join(name for name, _, _ in rows) + " |", "|---|" + "---:|" * len(rows),
+                  "| before | " + " | ".join(percent(a) for _, a, _ in rows) + " |", "| after | " + " | ".join(percent(b) for _, _, b in rows) + " |", ""]
+    return lines
+
+
+def document(scores: dict, bench: dict, nlp, before: dict | None = None) -> str:
     lines = ["# Scores", "", "Written by `python scripts/evaluate.py`; do not edit. Pipeline "
              f"`{nlp.meta['lang']}_{nlp.meta['name']}` {nlp.meta['version']}, trained on the train split of `corpus/` "
              "(no real article, and none on the reference company, is in training). The pipeline is told the publication date and nothing else.", "",
@@ -81,6 +97,8 @@ def document(scores: dict, bench: dict, nlp) -> str:
     if not (o and r):
         lines += ["", "The original reference text or real-dev was not found when this was written; their rows are missing."]
     lines.append("")
+    if before:
+        lines += comparison(scores, before)
     for title, s in scores.items():
         lines.append(markdown(s, title))
     return "\n".join(lines)

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import importlib
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 # Imported when first used: reading numbers needs no spaCy, and spaCy takes a second to import.
 _LAZY = {"Article": "article", "Span": "article", "Fact": "article", "InputError": "errors", "CaibaoError": "errors",
