@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 import caibao
+from caibao import read as caibao_read
 
 
 def read(text, published="2024-11-20", reporting_period=None):
@@ -65,3 +66,44 @@ def test_readings_stay_inside_and_apart(text):
 def test_adversarial_runs_end(unit):
     text = unit * 20_000
     assert all(r.end <= len(text) for r in caibao.read(text, "2024-11-20"))
+
+
+@pytest.mark.parametrize("text, expected", [
+    ("两到三成", [("两到三成", "20", "30")]), ("-40%—-30%", [("-40%—-30%", "-40", "-30")]), ("位于20和30之间", [("20和30", "20", "30")]),
+    ("一百零几万", [("一百零几万", "1000000", "1100000")]),
+])
+def test_ranges(text, expected):
+    found = [(text[r.start:r.end], r.norm["quantity"]["low"], r.norm["quantity"]["high"]) for r in caibao_read(text)]
+    assert found == expected
+
+
+@pytest.mark.parametrize("text, number, unit", [
+    ("HK$1.2b", "1200000000", "HKD"), ("1.2 billion美元", "1200000000", "USD"), ("3w元", "30000", "CNY"), ("3‰", "0.3", "percent"),
+    ("两块二", "2.2", "CNY"), ("一倍半", "1.5", "times"), ("三斤半", "3.5", "斤"), ("61億歐元", "6100000000", "EUR"), ("12點子", "12", "basis_point"),
+])
+def test_single_values(text, number, unit):
+    [r] = caibao_read(text)
+    assert (r.start, r.end) == (0, len(text)) and (r.norm["quantity"]["number"], r.norm["quantity"]["unit"]) == (number, unit)
+
+
+@pytest.mark.parametrize("text", ["3:2", "2/3", "正负5%", "±3%", "五五折", "二八开", "十有八九", "三分之二", "6·18", "登陆部队", "五角大楼", "今日头条", "二又二分之一"])
+def test_what_would_be_a_wrong_number_is_left(text):
+    assert caibao_read(text, "2024-11-20") == []
+
+
+@pytest.mark.parametrize("text, start, end", [
+    ("大前天", "2021-06-11", "2021-06-11"), ("上上周", "2021-05-31", "2021-06-06"), ("下下个月", "2021-08-01", "2021-08-31"), ("上周五", "2021-06-11", "2021-06-11"),
+    ("08年", "2008-01-01", "2008-12-31"), ("98年4月", "1998-04-01", "1998-04-30"), ("19年底", "2019-12-31", "2019-12-31"), ("20150303", "2015-03-03", "2015-03-03"),
+    ("1999.08-2002.02", "1999-08-01", "2002-02-28"), ("上个月15号", "2021-05-15", "2021-05-15"), ("今明两年", "2021-01-01", "2022-12-31"),
+    ("第一、二季度", "2021-01-01", "2021-06-30"), ("上世纪90年代", "1990-01-01", "1999-12-31"), ("2018-2-28至2020/8/1", "2018-02-28", "2020-08-01"),
+    ("2014年11月到去年3月", "2014-11-01", "2020-03-31"), ("1月3至2月10", "2021-01-03", "2021-02-10"),
+])
+def test_periods_without_a_model(text, start, end):
+    [r] = caibao_read(text, "2021-06-14")
+    assert (r.start, r.end) == (0, len(text)) and (r.norm["period"]["start"], r.norm["period"]["end"]) == (start, end)
+
+
+def test_lengths_of_time():
+    lengths = {t: caibao_read(t)[0].norm["period"]["duration"] for t in ("两年半", "一年零三个月", "两个季度", "半年")}
+    assert lengths == {"两年半": "P30M", "一年零三个月": "P15M", "两个季度": "P6M", "半年": "P6M"}
+    assert [r.norm for r in caibao_read("两三天后") if r.kind == "period"] == []

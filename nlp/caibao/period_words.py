@@ -292,7 +292,7 @@ def _days_or_years(m, ctx):
 @_pattern(rf"{_YEAR}(?:全年)?{_END}?")
 def _whole_year(m, ctx):
     y, _ = _year_of(m, ctx)
-    if m["y2"] and m["y2"][0] != "0":
+    if m["y2"] and m["y2"][0] != "0" and not m["edge"]:
         return None  # 13年, 24年: a length or a year
     if m["yrel"] in _OF_THE_REPORT and y is None and ctx.main and re.fullmatch(r"FY\d{4}", ctx.main.code or ""):
         return _edge(shift(ctx.main, _RELATIVE_YEARS[m["yrel"]]), m["edge"])
@@ -351,10 +351,13 @@ def _within_year(m, ctx):
     return Period(None, dt.date(y, 1, 1), None)
 
 
-@_pattern(r"(?:今[日天晚早]?|本日|昨[日天晚夜]?|前[日天]|明[日天]|后天)")
+_DAYS = {"今": 0, "本": 0, "昨": -1, "前": -2, "大前": -3, "明": 1, "后": 2, "大后": 3}
+
+
+@_pattern(r"(?:今[日天晚早]?|本日|昨[日天晚夜]?|大?前[日天]|明[日天]|大?后[天日])")
 def _relative_day(m, ctx):
     d = ctx.published.date
-    return None if d is None else day(d + dt.timedelta({"今": 0, "本": 0, "昨": -1, "前": -2, "明": 1, "后": 2}.get(m[0][0], -1)))
+    return None if d is None else day(d + dt.timedelta(_DAYS[m[0][:2] if m[0][0] == "大" else m[0][0]]))
 
 
 @_pattern(r"(?P<which>上|本|这|下)?(?:周|星期|礼拜)(?P<d>[一二三四五六日天])")
@@ -370,12 +373,13 @@ def _weekday(m, ctx):
     return day(d + dt.timedelta(offset))
 
 
-@_pattern(r"(?P<which>上|本|这)(?:周|星期)")
+@_pattern(r"(?P<which>上上|上|本|这|下下|下)(?:周|星期)")
 def _week(m, ctx):
     d = ctx.published.date
     if d is None:
         return None
-    monday = d - dt.timedelta(d.weekday() + (7 if m["which"] == "上" else 0))
+    weeks = m["which"].count("上") - m["which"].count("下")
+    monday = d - dt.timedelta(d.weekday() + 7 * weeks)
     return Period(None, monday, monday + dt.timedelta(6))
 
 
@@ -410,14 +414,14 @@ def _day_of_relative_month(m, ctx):
         return None
 
 
-@_pattern(r"(?P<which>本|上一?个?|下一?个?|当)月(?P<edge>末|底|初)?")
+@_pattern(r"(?P<which>本|上上个?|下下个?|上一?个?|下一?个?|当)月(?P<edge>末|底|初)?")
 def _relative_month(m, ctx):
     p = ctx.published
     if ctx.main and re.fullmatch(r"\d{4}-\d\d", ctx.main.code or ""):
         p = Published(ctx.main.start.year, ctx.main.start.month)  # an article about one month
     if not p.month or m["which"] == "当":
         return None
-    n = p.year * 12 + p.month - 1 + {"本": 0, "上": -1, "下": 1}[m["which"][0]]
+    n = p.year * 12 + p.month - 1 + m["which"].count("下") - m["which"].count("上")
     return _edge(month(n // 12, n % 12 + 1), m["edge"])
 
 
@@ -509,6 +513,39 @@ def _slashed_day(m, ctx):
 @_pattern(rf"近(?P<rest>{_NUM}个?(?:季度|月|年|周|天|日))")
 def _recent(m, ctx):
     return _duration(re.compile(rf"(?P<n>{_NUM})(?:个)?(?P<unit>季度|月|年|周|天|日)").match(m["rest"]), ctx)
+
+
+@_pattern(rf"(?P<years>{_NUM})年(?:零?(?P<months>{_NUM})个月|半)")
+def _years_and_months(m, ctx):
+    years, more = _int(m["years"]), _int(m["months"]) if m["months"] else 6
+    return Period(duration=f"P{12 * years + more}M") if years and more and years < 100 else None
+
+
+@_pattern(r"(?:(?P<of>上|20|二十|本|21|二十一)世纪)?(?P<d>\d0|[二三四五六七八九]十)年代")
+def _decade(m, ctx):
+    tens = _int(m["d"])
+    this = m["of"] in ("本", "21", "二十一")
+    if not m["of"] and tens < 40:
+        return None  # 20年代: of which century?
+    first = (2000 if this else 1900) + tens
+    return Period(None, dt.date(first, 1, 1), dt.date(first + 9, 12, 31))
+
+
+@_pattern(rf"(?:{_YEAR}的?)?(?P<list>第?[一二三](?:季度?)?(?:、第?[二三四](?:季度?)?){{0,2}}(?:、|和|及|与)第?[二三四])季度?")
+def _quarter_list(m, ctx):
+    numbers = ["一二三四".index(c) + 1 for c in m["list"] if c in "一二三四"]
+    if numbers != list(range(numbers[0], numbers[-1] + 1)):
+        return None
+    y, written = _year_of(m, ctx)
+    if not written:
+        y = _bare_year(3 * numbers[-1] - 2, ctx)
+    return None if y is None else code_of_months(y, 3 * numbers[0] - 2, 3 * numbers[-1])
+
+
+@_pattern(r"(?P<a>\d{4}[-/.]\d{1,2}[-/.]\d{1,2})起?(?:-{2}|~|至|到)(?P<b>\d{4}[-/.]\d{1,2}[-/.]\d{1,2})")
+def _iso_span(m, ctx):
+    a, b = resolve(m["a"], ctx), resolve(m["b"], ctx)
+    return Period(None, a.start, b.end) if a and b and a.start <= b.end else None
 
 
 @_pattern(r"半年")

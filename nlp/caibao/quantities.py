@@ -22,7 +22,7 @@ _AFTER = re.compile(alternatives(s for side, s in _CURRENCIES if side == "after"
 _PER = {fold(r["surface"]): r["per"] for r in rows("per_units")}
 _PER_AFTER = re.compile(rf" ?(?:/|每) ?({alternatives(_PER)})")
 _PER_BEFORE = re.compile(rf"每({alternatives(_PER)})(?:约|约为)? ?")
-_PERCENT = re.compile(r" ?(?:(%)|(个?百分点|个百分比|pct|ppts?|pp)|(个?基点|点子|bps?)|(成)(半|[一二两三四五六七八九]?))", re.I)
+_PERCENT = re.compile(r" ?(?:(%|‰|‱)|(个?百分点|个百分比|pct|ppts?|pp)|(个?基点|点子|bps?)|(成)(半|[一二两三四五六七八九]?))", re.I)
 _MULTIPLE = re.compile(r" ?(?:倍|[xX](?![A-Za-z0-9]))")
 _VAGUE_PERCENT = {fold(r["surface"]): (Decimal(r["low"]), Decimal(r["high"])) for r in rows("vague_percents")}
 _FACTOR_WORDS = {fold(r["surface"]): (r["kind"], Decimal(r["number"]) if r["number"] else None)
@@ -142,11 +142,25 @@ def _fraction(t: str, i: int, denominator: Numeral, sign: int) -> _Side | None:
     return _Side(Numeral(value, value), read[0], read[0], "percent", "percent")
 
 
+def _plus(n: Numeral, more: Decimal) -> Numeral:
+    return replace(n, low=EXACT.add(n.low, more), high=EXACT.add(n.high, more))
+
+
+_ENGLISH = re.compile(r" ?(?:(trillion|tn)|(billion|bn|b)|(million|mn|mln|m)|(thousand|k)|(w))(?![A-Za-z])", re.I)
+_POWERS = tuple(Decimal(10) ** n for n in (12, 9, 6, 3, 4))
+
+
 def _suffix(t: str, side: _Side) -> None:
     i = side.end
+    m = _ENGLISH.match(t, i)  # $1.2billion, HK$1.2b, 3w元: only of money
+    if m and t[i - 1:i].isascii() and (side.currency or _AFTER.match(t, m.end() + t.startswith(" ", m.end()))):
+        side.numeral = side.numeral.times(next(p for p, g in zip(_POWERS, m.groups()) if g))
+        i = side.end = side.number_end = m.end()
     if m := _PERCENT.match(t, i):
         if m[1]:
             side.unit = "percent"
+            if m[1] != "%":
+                side.numeral = side.numeral.times(Decimal("0.1" if m[1] == "‰" else "0.01"))
         elif m[2]:
             side.unit = "percentage_point"
         elif m[3]:
@@ -160,6 +174,8 @@ def _suffix(t: str, side: _Side) -> None:
         side.kind, side.end = "percent", m.end()
     elif m := _MULTIPLE.match(t, i):
         side.kind, side.unit, side.end = "multiple", "times", m.end()
+        if t.startswith("半", side.end) and side.numeral.exact:  # 一倍半
+            side.numeral, side.end = _plus(side.numeral, Decimal("0.5")), side.end + 1
     else:
         j = i + t.startswith(" ", i)
         if not (m := _AFTER.match(t, j)):
@@ -180,11 +196,15 @@ def _suffix(t: str, side: _Side) -> None:
         side.end += 1
 
 
+_TENTHS_OF_YUAN = re.compile(r"([1-9一二三四五六七八九])(?![\d零一二三四五六七八九十百千万亿点.角毛分至到个家元块%])")
 _CHANGE = re.compile(r"(?:([0-9零一二两三四五六七八九壹贰叁肆伍陆柒捌玖])[角毛])?(?:零?([0-9一二两三四五六七八九壹贰叁肆伍陆柒捌玖])分(?![之钟类析别]))?[整正]?")
 
 
 def _small_change(t: str, side: _Side) -> int:
     """五元三角, 壹元零壹分, 元整: adds what follows 元 to the number; returns where it ends."""
+    if t[side.end - 1] == "块" and side.numeral.exact and (m := _TENTHS_OF_YUAN.match(t, side.end)):  # 两块二
+        side.numeral = _plus(side.numeral, EXACT.divide(numeral_at(m[1], 0)[1].low, Decimal(10)))
+        return m.end()
     m = _CHANGE.match(t, side.end)
     cents = sum(Decimal(factor) * numeral_at(digit, 0)[1].low for digit, factor in ((m[1], 10), (m[2], 1)) if digit)
     if cents and side.numeral.exact:

@@ -3,10 +3,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Iterator
 
 from . import periods, quantities
-from .numerals import fold
+from .numerals import EXACT, fold
 from .quantities import Amount, amount_at
 from .tables import alternatives, rows
 
@@ -16,25 +17,33 @@ _MOVED = re.compile(r"(?:上涨|下跌|增长|增加|下降|减少|提高|提升
 _UNIT_TO = re.compile(r"[\d.,万亿]+(?:美|港|欧|日)?元(?:至|到)")  # the level reached, not the end of a range
 _SECURITY = re.compile(r"\d{4,6}\.[A-Za-z]{2}|0\d{3,5}(?!\d|\.\d)")
 _LONE = set("壹贰叁肆伍陆柒捌玖拾佰仟")
+# 3:2, 2/3 and 9/30 are no numbers of their own; nor is what follows 正负 or ±
+_NO_AMOUNT = re.compile(r"\d{1,4}:\d{1,4}(?!\d)|\d{1,3}/\d{1,3}(?![\d/])|(?<=正)负[\d.]+[%万亿]?|(?<=±)[\d.]+[%万亿]?")
+_DOTTED = re.compile(r"(?<![\d.])\d{1,2}·\d{1,2}(?![\d]*\s?[万亿元%％倍个])")  # 6·18 is a festival, 6·30 a day or a name
 _CODE = re.compile(r"[A-Za-z0-9_.:/-]")
 _YEAR = r"(?:(?:(?:(?:19|20)\d\d|\d\d)年度?|(?:19|20)\d\d(?=[QH])|(?:19|20)\d\d 年|今年|去年|明年|前年|后年|[上下]一?年|本年度?|[二一][〇零九][〇零一二三四五六七八九]{2}年|[〇零][一二三四五六七八九]年)的?)"
 _N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+_LENGTH = rf"(?:{_N}|两|\d{{3}})"
 _PART = (rf"(?:第?[一二三四1-4](?:季度|财季|季)[末初]?|Q[1-4](?:季度?)?|[1-4]Q(?:\d\d)?|H[12]|[12]H(?:\d\d)?|[上下前后]半年度?|半年度|首半年|[前首][二两三四2-4]个?季度?|[前首后]{_N}个?月|"
-         rf"{_N}(?:月份?)?(?:、{_N})+月份?|{_N}(?:月份?)?(?:-{{1,2}}|~|至|到){_N}月份?|{_N}月{_N}[日号]|{_N}月(?:份|[末底初]|[上中下]旬)?|全年|年[末底初]|[末底初])")
+         rf"{_N}(?:月份?)?(?:、{_N})+月份?|{_N}(?:月份?)?(?:-{{1,2}}|~|至|到){_N}月份?|{_N}月{_N}[日号]|{_N}月(?:份|[末底初]|[上中下]旬)?|全年|年[末底初中]|[末底初])")
 _ISO = r"(?:19|20)\d\d(?:-\d{1,2}-|/\d{1,2}/|\.\d{1,2}\.)\d{1,2}"
 _DATE = re.compile(
+    rf"第?[一二三](?:季度?)?(?:、第?[二三四](?:季度?)?){{0,2}}(?:、|和|及|与)第?[二三四]季度?|"
+    rf"(?:[上本]世纪|(?:20|21|二十一?)世纪)?(?:\d0|[二三四五六七八九]十)年代|(?:\d\d|二十一?|[本上])世纪[初末]?|"
+    rf"大[前后][天日]|后天|(?:上上|下下)(?:周|星期|个?月)|[上本下]?(?:周|星期)[一二三四五六日天]|{_N}年零?{_N}个月|{_LENGTH}年半|{_N}个半月|"
     rf"截[至止](?:{_YEAR})?{_N}月(?:{_N}[日号]?|底|末)?止(?:的)?(?:第?{_N}?个?(?:月|季度|财季)|年度|财政年度|财年|半年度?|全年)|"
     rf"(?:FY ?(?:20)?\d\d|(?:20)?\d\d财(?:政年度|年)|[本上]财年)?第?[一二三四1-4]财季|(?:FY ?(?:20)?\d\d|20\d\d财(?:政年度|年)|\d\d财年|[本上]财年)(?:第[一二三四]季度|Q[1-4]|[上下]半年)?|"
-    rf"{_ISO}(?:起)?(?:-{{2}}|~|至|到){_ISO}|{_ISO}|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?![\d.,万亿元%])|"
+    rf"{_ISO}(?:起)?(?:-{{2}}|~|至|到){_ISO}|{_ISO}|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?![\d.,万亿元%])|(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?![\d/.年月%万亿元-])|"
     rf"(?:19|20)\d\d\.(?:0[1-9]|1[0-2])-(?:(?:19|20)\d\d\.(?:0[1-9]|1[0-2])|(?:19|20)\d\d)(?!\d)|"
     rf"{_N}月{_N}[日号]?(?:-{{1,2}}|~|至|到){_N}月{_N}[日号]?|"
     rf"[本上下]一?个?月{_N}[日号](?:(?:-{{1,2}}|~|至|到)[本上下]一?个?月{_N}[日号])?|今明两年|"
     rf"{_YEAR}?{_PART}(?:-{{1,2}}|~|至|到)(?:{_YEAR}?{_PART}|[本上下]一?个?月(?:{_N}[日号])?|{_N}[日号])|{_YEAR}?{_PART}|\d\dQ[1-4]|"
     rf"(?:{_YEAR}|(?:去年|上年))同期|(?:19|20)\d\d年?(?:-{{1,2}}|~|至|到)(?:19|20)?\d\d年|(?:今年|年初|(?:19|20)\d\d年)(?:以来|至今)|{_YEAR}(?:[末底初]|年[末底初])?|"
-    rf"[本上这]一?个?季度|上周|本周|[本上下]一?个?月|报告期末?|期内|[今昨明前][日天晚]|本日|[上本下]?(?:周|星期)[一二三四五六日天]|"
-    rf"{_N}个(?:季度|月|星期)|(?:{_N}|\d{{1,3}})(?:年|周|天)(?![^\s，。、；]?[A-Za-z])")
+    rf"[本上这]一?个?季度[末初]?|上周|本周|[本上下]一?个?月|报告期末?|期内|[今昨明前][日天晚]|本日|"
+    rf"{_LENGTH}个(?:季度|月|星期)|{_LENGTH}(?:年|周|天)(?![^\s，。、；]?[A-Za-z])|半年(?![度报内])")
+_CN_DIGITS = "一二两三四五六七八九十几数百千"
 _NAMES = re.compile("今日(?:头条|資本|资本)|明日之后|明日之後|明天(?:系|控股)|前年度")
-_NOT_NUMBERS = re.compile(r"五角大[楼樓厦]|五角场|双1[12]|双十[一二]|618|818|360(?![\d亿万元%个家])|[一二三]线|一[方些般旦直样致切体季起边定]|[一二三四五六七八九十]方面|万[科达华]|百[度货胜]|千[禾方亿]?(?=科技|味)|第[一二三四五六七八九十\d]+|三一|五粮|六福|"
+_NOT_NUMBERS = re.compile(r"[一二三四五六七八九]{1,2}折|[一二三四五六七八九]{2}开|十有八九|成千上万|数以[亿万千百]计|[一二三四五六七八九十]又[一二三四五六七八九十百]+分之[一二三四五六七八九十百]+|五角大[楼樓厦]|五角场|双1[12]|双十[一二]|618|818|360(?![\d亿万元%个家])|[一二三]线|一[方些般旦直样致切体季起边定]|[一二三四五六七八九十]方面|万[科达华]|百[度货胜]|千[禾方亿]?(?=科技|味)|第[一二三四五六七八九十\d]+|三一|五粮|六福|"
                           r"十分|百货|万一|千万别|数据|数字|数量|上市|上海|上涨|上升|上述|上游|上线|几乎|成为|成立|成本")
 
 
@@ -63,6 +72,8 @@ def read(text: str, published: str | None = None, reporting_period: str | None =
     norms = periods.norms(text, dates, published, reporting_period)
     found = [Reading(a, b, _date_kind(n), n) for (a, b), n in zip(dates, norms)]
     taken = bytearray(len(text))
+    for m in _DOTTED.finditer(text):
+        taken[m.start():m.end()] = b"\1" * (m.end() - m.start())
     for a, b in dates:
         taken[a:b] = b"\1" * (b - a)
     amounts = list(amount_spans(t, taken))
@@ -84,6 +95,7 @@ def _date_spans(t: str) -> Iterator[tuple[int, int]]:
         if _NAMES.match(t, a):
             at = a + 2
             continue
+        glued = glued or (before and before in _CN_DIGITS and t[a] in _CN_DIGITS)  # 两三天
         if glued or (m[0][-1] in "末底初" and len(m[0]) == 1):
             at = a + 1
             continue
@@ -93,11 +105,14 @@ def _date_spans(t: str) -> Iterator[tuple[int, int]]:
 
 def amount_spans(t: str, taken: bytearray) -> Iterator[tuple[int, int, Amount]]:
     """Amounts of a folded text as (start, end, amount), left to right; none touches a character that is ``taken``."""
-    i = 0
+    i = last = 0
     while m := _START.search(t, i):
         i = m.start()
-        if taken[i]:
+        if taken[i] or i == last > 0 and t[i] in "-+":  # 2%-3个百分点: a dash after an amount is no sign
             i += 1
+            continue
+        if skip := _NO_AMOUNT.match(t, i):
+            i = skip.end()
             continue
         if skip := _NOT_NUMBERS.match(t, i):
             i = skip.end()
@@ -108,7 +123,7 @@ def amount_spans(t: str, taken: bytearray) -> Iterator[tuple[int, int, Amount]]:
             continue
         end, amount = read_here
         yield i, end, amount
-        i = end
+        i = last = end
 
 
 def _past(t: str, i: int) -> int:
@@ -136,6 +151,10 @@ def _amount(t: str, i: int) -> tuple[int, Amount] | None:
     if amount.kind == "number":
         if t[i] in "数几上" and end == i + 1 and not _UNIT.match(t, end):
             return None
+        if t.startswith(("斤半", "公斤半", "吨半", "个半", "亩半", "里半"), end) and amount.low == amount.high:
+            m = re.compile("(.{1,2}?)半").match(t, end)  # 三斤半
+            more = EXACT.add(amount.low, Decimal("0.5"))
+            return m.end(), Amount("quantity", more, more, unit=m[1])
         if m := _UNIT.match(t, end):
             if t[i:end] == "陆" and "\u4e00" <= t[i - 1:i] <= "\u9fff":
                 return None  # 登陆部队
