@@ -145,7 +145,8 @@ class Context:
     sentence_day: dt.date | None = None  # the day named last in this sentence
     sentence_year: int | None = None  # the year named in this sentence
     fiscal: tuple[int, bool] | None = None  # the month in which the company's year ends, and whether on its last day
-    before: str = ""  # the words before the span
+    before: str = ""  # the words of the clause before the span
+    after: str = ""  # and the first ones after it
 
     @property
     def report_year(self) -> int | None:

@@ -54,15 +54,23 @@ def _year_of(m: re.Match, ctx: Context) -> tuple[int | None, bool]:
 _AHEAD = re.compile(r"预[计期测]|指引|展望|将|有望|目标|计划|料|排到|直至|預[計期測]|預料")
 
 
+_AHEAD_AFTER = re.compile(r"目标|目標|计划|計劃|[拟擬将將]|预[计期测]|預[計期測]|指引|展望|有望|力争|力爭|争取|爭取|希望")
+
+
+def _ahead(ctx: Context) -> bool:
+    """Do the words around say that the period lies ahead?"""
+    return bool(_AHEAD.search(ctx.before) or _AHEAD_AFTER.search(ctx.after))
+
+
 def _bare_year(start_month: int, ctx: Context, reported: bool = True) -> int | None:
     """The year of a quarter, half or month named without one.
 
     The year of this sentence; else this year's where it had begun when the article
     appeared or lies ahead in the year reported on; else that of the year reported on.
     """
-    if ctx.sentence_year:
-        return ctx.sentence_year
     p, main = ctx.published, ctx.main
+    if ctx.sentence_year and (not p.year or ctx.sentence_year <= p.year or _ahead(ctx)):  # 2027年预测 does not date 8月21日
+        return ctx.sentence_year
     if reported and main and (main.code or "").startswith("FY"):
         return None  # a company with another year: calendar or fiscal quarter?
     if not p.year:
@@ -71,12 +79,12 @@ def _bare_year(start_month: int, ctx: Context, reported: bool = True) -> int | N
         return p.year
     ahead = start_month > p.month
     if main and main.end and main.end.year < p.year:  # last year's report: its fourth quarter, or the next to come?
-        if _AHEAD.search(ctx.before):
+        if _ahead(ctx):
             return p.year
         return main.end.year if ahead and start_month > p.month + 2 else None if ahead else p.year
     if not ahead:
         return p.year
-    if main or _AHEAD.search(ctx.before) or start_month <= p.month + 2:
+    if main or _ahead(ctx) or start_month <= p.month + 2:
         return p.year
     return p.year - 1 if start_month >= 9 and p.month <= 4 else None
 
@@ -310,6 +318,8 @@ def _the_year(m, ctx):
         return year(ctx.sentence_year)
     if ctx.main and re.fullmatch(r"FY\d{4}", ctx.main.code or ""):
         return ctx.main
+    if _ahead(ctx) and ctx.published.year and ctx.report_year == ctx.published.year - 1:
+        return year(ctx.published.year)
     return None if ctx.report_year is None else year(ctx.report_year)
 
 
@@ -319,7 +329,7 @@ def _point_of_year(m, ctx):
     y = None if base is None else base + _RELATIVE_YEARS[m["rel"] or "今年"]
     if not m["rel"] and ctx.sentence_year:
         y = ctx.sentence_year
-    if not m["rel"] and _AHEAD.search(ctx.before) and y is not None:
+    if not m["rel"] and _ahead(ctx) and y is not None:
         y = ctx.published.year
     if y is None or m["point"] == "年中":
         return None
@@ -346,6 +356,8 @@ def _since(m, ctx):
 @_pattern(r"年内")
 def _within_year(m, ctx):
     y = ctx.report_year
+    if _ahead(ctx) and ctx.published.year and y in (ctx.published.year, ctx.published.year - 1):
+        return year(ctx.published.year)
     if y is None or y != ctx.published.year:
         return None if y is None else year(y)
     return Period(None, dt.date(y, 1, 1), None)
@@ -548,8 +560,13 @@ def _iso_span(m, ctx):
     return Period(None, a.start, b.end) if a and b and a.start <= b.end else None
 
 
+_RESULT = re.compile(r"(?:归母|扣非|[净淨]|[营營]|[减減增]?[亏虧盈]|少?[赚賺]|多[赚賺]|[业業][绩績]|收入|[扭转轉])")
+
+
 @_pattern(r"半年")
 def _half_a_year(m, ctx):
+    if _RESULT.match(ctx.after) and ctx.main and re.fullmatch(r"\d{4}H1", ctx.main.code or ""):  # 半年净利 in a headline
+        return ctx.main
     return Period(duration="P6M")
 
 

@@ -88,6 +88,7 @@ def _walk(text: str, spans: list[tuple[int, int]], ctx: Context, orgs, stated) -
         surface = text[start:end]
         ctx.fiscal = stated or _known_fiscal(start, orgs)
         ctx.before = re.split(r"[。；，,;\n]", text[max(0, start - 12):start])[-1]
+        ctx.after = re.split(r"[。；，,;\n]", text[end:end + 10])[0]
         p = resolve(surface, ctx)
         out.append(p)
         if p is None or p.duration or (p.code is None and (p.start is None or p.end is None)):
