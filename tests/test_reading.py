@@ -107,3 +107,23 @@ def test_lengths_of_time():
     lengths = {t: caibao_read(t)[0].norm["period"]["duration"] for t in ("两年半", "一年零三个月", "两个季度", "半年")}
     assert lengths == {"两年半": "P30M", "一年零三个月": "P15M", "两个季度": "P6M", "半年": "P6M"}
     assert [r.norm for r in caibao_read("两三天后") if r.kind == "period"] == []
+
+
+def test_dashes_and_codes_are_no_minus():
+    assert [(r.norm["quantity"]["number"], r.norm["quantity"]["unit"]) for r in caibao_read("——两家公司")] == [("2", "家")]
+    assert [r.norm["quantity"]["number"] for r in caibao_read("——2亿元")] == ["200000000"]
+    assert [r.norm["quantity"]["number"] for r in caibao_read("亏损（3,541.07）万元")] == ["-35410700"]
+    assert [r.norm["quantity"]["number"] for r in caibao_read("某公司 1.5 (300934) 单位")] == ["1.5", "300934"]
+
+
+def test_a_span_means_what_reading_finds_there():
+    """`norms` of the spans that `read` finds is what it said, over the corpus' dev split."""
+    from caibao import quantities
+    from caibao.corpus import split_articles
+    from conftest import CORPUS
+
+    labels = {"money": "MONEY", "percent": "PERCENT", "multiple": "MULTIPLE", "quantity": "QUANTITY"}
+    for a in split_articles(CORPUS, "dev"):
+        found = [r for r in caibao_read(a.text, a.meta["published"]) if r.kind in labels and r.norm and "和" not in a.text[r.start:r.end]]
+        again = quantities.norms(a.text, [(r.start, r.end, labels[r.kind]) for r in found], quantities.meaning_of_yuan(a.text))
+        assert [r.norm for r in found] == again, a.id

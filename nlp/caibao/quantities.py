@@ -101,13 +101,14 @@ def _side(t: str, i: int) -> _Side | None:
         percent, i = True, i + 3
         if t.startswith("负", i):
             sign, i = -1, i + 1
-    bracket = t.startswith("(", i)  # the accounting minus (3,541.07)
+    bracket = t.startswith("(", i)  # the accounting minus (3,541.07); (300934) is a code
+    opened = i
     read = numeral_at(t, i + bracket)
     if not read:
         return None
     i, numeral = read
     if bracket:
-        if not t.startswith(")", i) or "." not in t[:i] and "," not in t[:i]:
+        if not t.startswith(")", i) or not set(".,") & set(t[opened:i]):
             return None
         sign, i = -1, i + 1
         if (m := _MAGNITUDE.match(t, i)) and (scale := numeral_at(m[0], 0)):

@@ -132,13 +132,18 @@ def _past(t: str, i: int) -> int:
     if t[i].isascii() and t[i].isdigit():
         while j < len(t) and (t[j].isdigit() and t[j].isascii() or t[j] in ".,"):
             j += 1
+        while j < len(t) and t[j] in "十百千万亿":  # of a number that is not read, 亿 is no number either
+            j += 1
     return j
 
 
 def _amount(t: str, i: int) -> tuple[int, Amount] | None:
     before = t[i - 1:i]
-    if before and _CODE.match(before) and (t[i].isascii() and t[i].isalnum()):
+    dash = before == "-" and t[i - 2:i - 1] == "-"  # ——2亿元
+    if before and _CODE.match(before) and not dash and (t[i].isascii() and t[i].isalnum()):
         return None  # inside a word, a code or a version number
+    if before == "-" and t[i] in "-+" or t[i] in "-+" and t[i + 1:i + 2] in ("-", "+"):
+        return None  # a dash between clauses
     if before and before in "-+" and t[i].isdigit() and t[i - 2:i - 1].isalnum() and t[i - 2:i - 1].isascii():
         return None
     if before == "第" or _SECURITY.match(t, i):
@@ -176,6 +181,8 @@ def _with_norms(text: str, amounts: list[tuple[int, int, Amount]]) -> list[Readi
     yuan = quantities.meaning_of_yuan(text)
     out = []
     for (start, end, amount), norm in zip(amounts, quantities.finish(text, [(s, e, a) for s, e, a in amounts], yuan)):
+        if norm and amount.kind == "quantity" and amount.unit:  # as written, Traditional characters too
+            norm["quantity"]["unit"] = text[end - len(amount.unit):end] if fold(text[end - len(amount.unit):end]) == amount.unit else amount.unit
         out.append(Reading(start, end, amount.kind if norm is None or amount.kind in labels else _kind(norm, amount), norm))
     return out
 
