@@ -26,32 +26,32 @@ app = typer.Typer(add_completion=False)
 
 
 @app.command()
-def train(share: float, output: Path = ROOT / "training/curve", steps: int = 2500, shared: Path = ROOT.parent / "shared") -> None:
-    """Train on a share of the articles and score."""
+def train(share: float, output: Path = ROOT / "training/curve", steps: int = 2500) -> None:
+    """Train on a share of the articles."""
     order = sorted(corpus.split_articles(ROOT / "corpus", "train"), key=lambda a: hashlib.sha256(a.id.encode()).hexdigest())
     chosen = order[:round(len(order) * share)]
-    dev = corpus.split_articles(ROOT / "corpus", "dev")
     segmenter = packaged_segmenter()
-    best = train_on(chosen, dev, ROOT / "configs/cnn.cfg", output / f"{share:g}", segmenter,
-                    {"paths.vectors": str(segmenter.parent), "training.max_steps": steps})
-    nlp = load(str(best))
-    sets = {"test split": corpus.split_articles(ROOT / "corpus", "test"),
-            "real-dev": [marked.load(p) for p in sorted((shared / "real-dev").glob("*.txt"))]}
-    scores = {}
-    for name, gold in sets.items():
-        if gold:
-            found = [to_article(process(nlp, a.text, {"published": a.meta.get("published")}), a.id) for a in gold]
-            scores[name] = evaluate(gold, found, resamples=0)["spans"]["all"]["f"]
-    point = {"share": share, "articles": len(chosen), "characters": sum(len(a.text) for a in chosen), "scores": scores}
-    print(point)
+    train_on(chosen, corpus.split_articles(ROOT / "corpus", "dev"), ROOT / "configs/cnn.cfg", output / f"{share:g}", segmenter,
+             {"paths.vectors": str(segmenter.parent), "training.max_steps": steps})
     with whole_file(output / f"{share:g}" / "point.json") as f:
-        json.dump(point, f)
+        json.dump({"share": share, "articles": len(chosen), "characters": sum(len(a.text) for a in chosen)}, f)
 
 
 @app.command()
-def plot(output: Path = ROOT / "training/curve", to: Path = ROOT / "docs/corpus") -> None:
-    """Draw what was trained."""
-    points = sorted((json.loads(p.read_text()) for p in output.glob("*/point.json")), key=lambda p: p["share"])
+def plot(output: Path = ROOT / "training/curve", to: Path = ROOT / "docs/corpus", shared: Path = ROOT.parent / "shared") -> None:
+    """Score what was trained, and draw it."""
+    sets = {"test split": corpus.split_articles(ROOT / "corpus", "test"),
+            "real-dev": [marked.load(p) for p in sorted((shared / "real-dev").glob("*.txt"))]}
+    points = []
+    for path in output.glob("*/point.json"):
+        nlp, scores = load(str(path.parent / "model-best")), {}
+        for name, gold in sets.items():
+            if gold:
+                found = [to_article(process(nlp, a.text, {"published": a.meta.get("published")}), a.id) for a in gold]
+                scores[name] = evaluate(gold, found, resamples=0)["spans"]["all"]["f"]
+        points.append({**json.loads(path.read_text()), "scores": scores})
+        print(points[-1], flush=True)
+    points.sort(key=lambda p: p["share"])
     to.mkdir(parents=True, exist_ok=True)
     with whole_file(to / "learning_curve.json") as f:
         json.dump(points, f, indent=1)

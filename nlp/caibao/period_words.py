@@ -5,16 +5,28 @@ import datetime as dt
 import re
 
 from .numerals import fold, numeral_at
+from .tables import alternatives, rows
 from .period import (Context, Period, Published, code_of_months, day, ending, fiscal_dates, fiscal_part, fiscal_period, first_quarters, half,
                      month, month_end, months, months_between, quarter, shift, year)
 
 _CN = "一二三四五六七八九十两〇零"
 _NUM = rf"(?:\d{{1,4}}|[{_CN}]{{1,4}})"
-_YEAR = r"(?:(?P<y4>(?:19|20)\d\d)|(?P<y2>\d\d(?=年|[QH]|财年))|(?P<ycn>[一二][九〇零][〇零一二三四五六七八九]{2}|[〇零][一二三四五六七八九](?=年))|(?P<yrel>今年|本年度?|当年|去年|上年度?|上一年度?|前年|明年|后年|来年|下一?年))(?:年度?)?"
-_RELATIVE_YEARS = {"今年": 0, "本年": 0, "本年度": 0, "当年": 0, "去年": -1, "上年": -1, "上年度": -1, "上一年": -1,
-                   "上一年度": -1, "前年": -2, "明年": 1, "来年": 1, "下年": 1, "下一年": 1, "后年": 2}
+
+
+def _words(*roles: str) -> dict[str, str]:
+    return {r["word"]: r["value"] for r in rows("period_words") if r["role"] in roles}
+
+
 # 今年 and 去年 are the writer's; 上年, 本年 and 年末 are the report's.
-_OF_THE_REPORT = ("本年", "本年度", "上年", "上年度", "上一年", "上一年度")
+_OF_THE_REPORT = {w: int(v) for w, v in _words("report's year").items()}
+_OF_THE_WRITER = {w: int(v) for w, v in _words("writer's year").items()}
+_RELATIVE_YEARS = {**_OF_THE_WRITER, **_OF_THE_REPORT}
+_DAYS = {w: int(v) for w, v in _words("day").items()}
+_HALVES = {w: int(v) for w, v in _words("half").items()}
+_MONTHS = {w: int(v) for w, v in _words("months").items()}
+_LENGTHS = {w: (v[-1], int(v[:-1])) for w, v in _words("length").items()}
+_POINTS = _words("point")
+_YEAR = r"(?:(?P<y4>(?:19|20)\d\d)|(?P<y2>\d\d(?=年|[QH]|财年))|(?P<ycn>[一二][九〇零][〇零一二三四五六七八九]{2}|[〇零][一二三四五六七八九](?=年))|(?P<yrel>" + alternatives(_RELATIVE_YEARS) + r"))(?:年度?)?"
 _QUARTER = (r"(?:第?(?P<qcn>[一二三四1-4])(?:季度?|财季)|第(?P<qth>[一二三四])个季度|Q(?P<qq>[1-4])(?:季度?)?|(?P<qn>[1-4])Q|(?P<qfirst>首季度?)|(?P<qlast>末季))")
 _END = r"(?:[年季]?度?(?P<edge>末|底|初))"
 
@@ -119,8 +131,7 @@ def _ended(m, ctx):
     if last != month_end(last.year, last.month):
         return None
     unit, n = m["unit"], _int(m["n"])
-    length = {"个月": n, "季": 3, "季度": 3, "财季": 3, "年度": 12, "财年度": 12, "财政年度": 12, "全年": 12, "半年": 6,
-              "半年度": 6, "上半年": 6, "中期": 6}.get(unit)
+    length = n if unit == "个月" else _MONTHS.get(unit)
     if length is None or not 1 <= length <= 24:
         return None
     if ctx.fiscal and (length != 12 or unit != "个月") and (p := fiscal_part(last, length, ctx.fiscal[0])):
@@ -153,12 +164,12 @@ def _quarter_then_year(m, ctx):
     return quarter(2000 + int(m["y"]) % 100, _int(m["qcn"] or m["q"] or m["qq"]))
 
 
-@_pattern(rf"(?:{_YEAR}的?)?(?:(?P<up>上半年度?|半年度|首半年|前半年|H1|1H|中期|上半)|(?P<down>下半年度?|后半年|H2|2H)){_END}?")
+@_pattern(rf"(?:{_YEAR}的?)?(?P<half>{alternatives(_HALVES)}){_END}?")
 def _half(m, ctx):
     y, written = _year_of(m, ctx)
-    h = 1 if m["up"] else 2
+    h = _HALVES[m["half"].upper()]
     if not written:
-        if m["up"] == "中期" and ctx.main and (ctx.main.code or "").startswith("FY"):
+        if m["half"] == "中期" and ctx.main and (ctx.main.code or "").startswith("FY"):
             return None
         y = _bare_year(6 * h - 5, ctx)
     return None if y is None else _edge(half(y, h), m["edge"])
@@ -323,17 +334,17 @@ def _the_year(m, ctx):
     return None if ctx.report_year is None else year(ctx.report_year)
 
 
-@_pattern(r"(?:(?P<rel>今年|本年|去年|上年|明年)?(?P<point>年末|年底|年初|年中))")
+@_pattern(rf"(?:(?P<rel>今年|本年|去年|上年|明年)?(?P<point>{alternatives(_POINTS)}))")
 def _point_of_year(m, ctx):
-    base = ctx.published.year if m["rel"] in ("今年", "去年", "明年") else ctx.report_year
+    base = ctx.published.year if m["rel"] in _OF_THE_WRITER else ctx.report_year
     y = None if base is None else base + _RELATIVE_YEARS[m["rel"] or "今年"]
     if not m["rel"] and ctx.sentence_year:
         y = ctx.sentence_year
     if not m["rel"] and _ahead(ctx) and y is not None:
         y = ctx.published.year
-    if y is None or m["point"] == "年中":
+    if y is None or not _POINTS[m["point"]]:
         return None
-    return day(dt.date(y, 1, 1) if m["point"] == "年初" else dt.date(y, 12, 31))
+    return day(dt.date.fromisoformat(f"{y}-{_POINTS[m['point']]}"))
 
 
 @_pattern(r"(?:(?P<y4>(?:19|20)\d\d)年(?P<of>.{0,6})|(?P<yrel>今年|本年|去年)(?P<of2>.{0,6})|(?P<ytd>年初|开年|入年))(?:以来|至今|迄今)")
@@ -363,13 +374,10 @@ def _within_year(m, ctx):
     return Period(None, dt.date(y, 1, 1), None)
 
 
-_DAYS = {"今": 0, "本": 0, "昨": -1, "前": -2, "大前": -3, "明": 1, "后": 2, "大后": 3}
-
-
-@_pattern(r"(?:今[日天晚早]?|本日|昨[日天晚夜]?|大?前[日天]|明[日天]|大?后[天日])")
+@_pattern(rf"(?:{alternatives(_DAYS)})")
 def _relative_day(m, ctx):
     d = ctx.published.date
-    return None if d is None else day(d + dt.timedelta(_DAYS[m[0][:2] if m[0][0] == "大" else m[0][0]]))
+    return None if d is None else day(d + dt.timedelta(_DAYS[m[0]]))
 
 
 @_pattern(r"(?P<which>上|本|这|下)?(?:周|星期|礼拜)(?P<d>[一二三四五六日天])")
@@ -496,8 +504,7 @@ def _duration(m, ctx):
         return _this_month(n, ctx)
     if m["unit"] == "年" and re.match(r"\d\d年", m[0]) and n >= 15 and not _LENGTH.search(ctx.before):
         return None
-    unit = {"季度": ("M", 3), "财季": ("M", 3), "月": ("M", 1), "年": ("Y", 1), "年度": ("Y", 1), "财年": ("Y", 1),
-            "周": ("W", 1), "星期": ("W", 1), "天": ("D", 1), "日": ("D", 1), "小时": ("H", 1)}[m["unit"]]
+    unit = _LENGTHS[m["unit"]]
     return Period(duration=("PT" if unit[0] == "H" else "P") + f"{n * unit[1]}{unit[0]}")
 
 
