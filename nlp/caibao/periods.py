@@ -11,6 +11,7 @@ import calendar
 import datetime as dt
 import re
 
+from . import calendar_forms, relative_forms  # noqa: F401  (they register their patterns, in this order)
 from .period import Context, Period, Published, fiscal_period, from_code
 from .period_words import resolve
 from .tables import rows
