@@ -237,7 +237,7 @@ def test_evaluate_refuses_articles_that_do_not_belong_together(run, tmp_path):
 
 
 def test_the_corpus_is_valid(run):
-    result = run("corpus", "validate", CORPUS, "--no-lost")
+    result = run("corpus", "validate", CORPUS, "--no-lost", "--strict")
     assert result.exit_code == 0, result.stdout
     assert re.search(r"\(\d\.\d+%\) do not fall on tokens", result.stdout)
 

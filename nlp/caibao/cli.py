@@ -1,37 +1,21 @@
 """The command ``caibao``."""
 from __future__ import annotations
 
-import contextlib
 import json
 import re
-import sys
 from pathlib import Path
-from typing import Annotated, Iterator, Optional
+from typing import Annotated, Optional
 
 import typer
 
+from .corpus_cli import corpus_app
 from .errors import CaibaoError, InputError
+from .reported import fail, reported
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
                   help="Read Chinese earnings news: who, which indicator, which line, which period, how much.")
+app.add_typer(corpus_app, name="corpus")
 FORMATS = ("table", "json", "csv", "html")
-
-
-def fail(err: object) -> None:
-    typer.echo(f"caibao: {err}", err=True)
-
-
-@contextlib.contextmanager
-def reported() -> Iterator[None]:
-    """Errors of ours become one line and exit code 1."""
-    try:
-        yield
-    except CaibaoError as err:
-        fail(err)
-        raise typer.Exit(1) from None
-    except BrokenPipeError:  # `caibao extract … | head`
-        sys.stderr.close()
-        raise typer.Exit(0) from None
 
 
 def check_published(value: str | None) -> str | None:
@@ -174,10 +158,6 @@ def version() -> None:
         except PackageNotFoundError:
             typer.echo(f"{name} not installed")
 
-
-from .corpus_cli import corpus_app  # noqa: E402  (it uses `fail` and `reported` from above)
-
-app.add_typer(corpus_app, name="corpus")
 
 if __name__ == "__main__":
     app()

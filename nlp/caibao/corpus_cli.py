@@ -6,8 +6,8 @@ from typing import Annotated, Optional
 
 import typer
 
-from .cli import fail, reported
 from .errors import InputError
+from .reported import fail, reported
 
 corpus_app = typer.Typer(no_args_is_help=True, help="Check, build, count, compare and convert the annotated corpus.", rich_markup_mode=None)
 Corpus = Annotated[Path, typer.Argument(help="Folder of the corpus.")]

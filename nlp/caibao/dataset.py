@@ -15,6 +15,9 @@ VERSION = "1.0.0"  # of the corpus (SemVer): major where the scheme changes, min
 META_COLUMNS = ("title", "published", "sector", "style", "script", "figures", "reporting_period")
 META_LISTS = ("companies", "tickers")
 NORMED = "absent", "null", "known"
+# The columns of a norm: a date's start and end are not those of the span.
+_PERIOD_COLUMNS = {"code": "period", "start": "period_start", "end": "period_end", "duration": "duration"}
+_NORM_COLUMNS = {"quantity": {k: k for k in NORM_FIELDS["quantity"]}, "period": _PERIOD_COLUMNS}
 
 
 def features():
@@ -24,7 +27,7 @@ def features():
     except ImportError:
         raise CaibaoError("building the dataset needs the extra: pip install 'caibao[corpus]'") from None
     text, whole, flag = Value("string"), Value("int32"), Value("bool")
-    norm = {k: flag if k.endswith("_inclusive") else text for k in (*NORM_FIELDS["quantity"], *NORM_FIELDS["period"])}
+    norm = {k: flag if k.endswith("_inclusive") else text for columns in _NORM_COLUMNS.values() for k in columns.values()}
     span = {"id": whole, "start": whole, "end": whole, "label": text, "text": text, "norm_status": text, **norm}
     fact = {"value": whole, "kind": text, "basis": text, "direction": text, "bound": text, "status": text, "metric": whole,
             "dimensions": [whole], "org": whole, "period": whole}
@@ -37,10 +40,17 @@ def to_row(article: Article) -> dict[str, Any]:
     meta = dict(article.meta)
     row: dict[str, Any] = {"id": article.id, "text": article.text, **{k: meta.pop(k, None) for k in META_COLUMNS},
                            **{k: list(meta.pop(k, [])) for k in META_LISTS}, "meta": json.dumps(meta, ensure_ascii=False, sort_keys=True)}
-    empty = dict.fromkeys((*NORM_FIELDS["quantity"], *NORM_FIELDS["period"]))
+    empty = dict.fromkeys(c for columns in _NORM_COLUMNS.values() for c in columns.values())
+
+    def norm(span) -> dict[str, Any]:
+        if not span.norm:
+            return {}
+        (key, content), = span.norm.items()
+        return {_NORM_COLUMNS[key][k]: v for k, v in content.items()}
+
     row["spans"] = [{"id": s.id, "start": s.start, "end": s.end, "label": s.label, "text": article.surface(s),
                      "norm_status": NORMED[0] if s.norm is ABSENT else NORMED[1] if s.norm is None else NORMED[2],
-                     **empty, **(next(iter(s.norm.values())) if s.norm else {})} for s in article.spans]
+                     **empty, **norm(s)} for s in article.spans]
     row["facts"] = [{"value": f.value, "kind": f.kind, "basis": f.basis, "direction": f.direction, "bound": f.bound, "status": f.status,
                      "metric": f.metric, "dimensions": list(f.dimensions), "org": f.org, "period": f.period} for f in article.facts]
     return row
@@ -58,7 +68,7 @@ def from_row(row: dict[str, Any]) -> Article:
             span["norm"] = None
         elif s["norm_status"] == NORMED[2]:
             key = NORM_KEY[s["label"]]
-            span["norm"] = {key: {k: s[k] for k in NORM_FIELDS[key]}}
+            span["norm"] = {key: {k: s[c] for k, c in _NORM_COLUMNS[key].items()}}
         spans.append(span)
     return Article.from_dict({"id": row["id"], "text": row["text"], "meta": meta, "spans": spans, "facts": row["facts"]})
 
