@@ -12,7 +12,8 @@ from thinc.api import set_dropout_rate
 
 from .article import VALUE_LABELS, Article, Span
 from .convert import to_article
-from .pipeline import process
+from .pipeline import MAX_DOC, process
+from .segment import pieces
 
 PASSES, DROP = 12, 0.25
 
@@ -38,11 +39,13 @@ def confidences(nlp: Language, doc: Doc, passes: int = PASSES, drop: float = DRO
     np.random.seed(0)
     set_dropout_rate(tok2vec.model, drop)
     try:
-        for _ in range(passes):
-            plain = nlp.make_doc(doc.text)
-            tok2vec.set_annotations([plain], tok2vec.model([plain], is_train=True)[0])
-            ner.set_annotations([plain], ner.predict([plain]))
-            found.update((e.start_char, e.end_char, e.label_) for e in plain.ents)
+        for first, last in pieces(doc.text, MAX_DOC // 5) if len(doc.text) > MAX_DOC else [(0, len(doc.text))]:
+            tokens = nlp.make_doc(doc.text[first:last])
+            for _ in range(passes):
+                plain = tokens.copy()
+                tok2vec.set_annotations([plain], tok2vec.model([plain], is_train=True)[0])
+                ner.set_annotations([plain], ner.predict([plain]))
+                found.update((first + e.start_char, first + e.end_char, e.label_) for e in plain.ents)
     finally:
         set_dropout_rate(tok2vec.model, 0.0)
         np.random.set_state(state)
