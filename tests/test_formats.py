@@ -182,3 +182,11 @@ def test_the_command_converts_and_imports(run, tmp_path):
     kept = next(a for a in dev if a.id != victim.stem)
     assert marked.load(tmp_path / "back" / f"{kept.id}.txt") == kept
     assert run("corpus", "convert", CORPUS, "--to", "xml", "-o", tmp_path / "x").exit_code == 1
+
+
+def test_two_records_of_one_id_do_not_overwrite_each_other(run, tmp_path):
+    path = tmp_path / "x.jsonl"
+    path.write_text('{"id": 3, "text": "EU", "label": []}\n{"id": 3, "text": "UN", "label": []}\n', encoding="utf-8")
+    result = run("corpus", "import", path, "--from", "doccano", "-o", tmp_path / "back")
+    assert result.exit_code == 1 and "another record has this id" in result.stderr
+    assert marked.load(tmp_path / "back" / "3.txt").text == "EU"

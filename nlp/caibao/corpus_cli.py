@@ -141,7 +141,7 @@ def import_(source: Annotated[Path, typer.Argument(help="File (brat: folder) of 
     from . import formats, marked
     from .files import whole_file, write_articles
 
-    failed, articles = 0, []
+    failed, articles, seen = 0, [], set()
     with reported():
         renames = {}
         for pair in label or []:
@@ -157,10 +157,13 @@ def import_(source: Annotated[Path, typer.Argument(help="File (brat: folder) of 
             register_extensions()
             nlp = spacy.blank("zh")
         for found in formats.read(source, from_, reader, nlp):
+            if not isinstance(found, InputError) and found.id in seen:
+                found = InputError("another record has this id", source, record=found.id)
             if isinstance(found, InputError):
                 fail(found)
                 failed += 1
             else:
+                seen.add(found.id)
                 articles.append(found)
         if articles and output.suffix in (".jsonl", ".ndjson"):
             write_articles(articles, output)
