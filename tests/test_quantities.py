@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings, strategies as st
 
+import caibao
 from caibao.numerals import fold, numeral_at, plain
 from caibao.quantities import bound_of, meaning_of_yuan, norms, span_amount
 
@@ -46,6 +47,33 @@ def test_chinese_numerals_read_back(n):
     end, value = numeral_at(text, 0)
     # two digits that follow each other would be an estimate only where no unit stands between them
     assert end == len(text) and value.exact and value.low == n, text
+
+
+STYLES = {"financial": str.maketrans("一二三四五六七八九十百千", "壹贰叁肆伍陆柒捌玖拾佰仟"), "traditional": str.maketrans("万亿", "萬億")}
+
+
+def reads_back(text: str, n: int) -> None:
+    end, value = numeral_at(fold(text), 0)
+    assert end == len(text) and value.exact and value.low == n, text
+    [reading] = caibao.read(text + "元")
+    assert (reading.start, reading.end, reading.kind) == (0, len(text) + 1, "money") and reading.norm["quantity"]["number"] == str(n), text
+
+
+@pytest.mark.parametrize("style", STYLES)
+@settings(max_examples=200, deadline=None)
+@given(n=st.integers(1, 10 ** 16 - 1))
+def test_financial_and_traditional_numerals_read_back(style, n):
+    reads_back(chinese(n).translate(STYLES[style]), n)
+
+
+@settings(max_examples=200, deadline=None)
+@given(groups=st.lists(st.integers(1000, 9999), min_size=1, max_size=3), wide=st.booleans())
+def test_mixed_numerals_read_back(groups, wide):
+    """12亿3456万7890, in full width too."""
+    names = ("亿", "万", "")[-len(groups):]
+    text = "".join(f"{g}{name}" for g, name in zip(groups, names))
+    n = sum(g * {"亿": 10 ** 8, "万": 10 ** 4, "": 1}[name] for g, name in zip(groups, names))
+    reads_back(text.translate({ord(c): ord(c) + 0xFEE0 for c in "0123456789"}) if wide else text, n)
 
 
 @settings(max_examples=300, deadline=None)
