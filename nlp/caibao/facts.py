@@ -42,6 +42,7 @@ _SOURCE_BEFORE = re.compile(r"(?:据|根据|按|據|根據|按照)[：:]?\s*$")
 _MEDIA = re.compile(r"\s*(?:的)?(?:记者|記者|讯|訊|报道|報道|电|网讯|编辑|消息)")
 _MEDIA_BEFORE = re.compile(r"(?:来源|源自|编辑|图源|援引|对|接受|告诉|向|编辑)[：:]?\s*$")
 _OURSELVES = re.compile(r"公司|集团|集團|该行|本行|我们|我們|其(?:中)?(?:营收|收入)")
+_BROKER = re.compile(r"(?:证券|證券|研究|研究院|咨询|諮詢|资讯|資訊|资本|彭博|路透|高盛|摩通|大摩|小摩|花旗|瑞银|瑞銀|野村|里昂|汇丰研究|中金公司|协会|協會|统计局|海关总署|Wind|IDC|财联社)$")
 _MARKET = re.compile(r"价格|均价|市场规模|现货价|报价|价差|行业规模|價格|均價|市場規模")
 _BASE_OF_COMPARISON = re.compile(r"(?:较|比|與|与|相比|对比|較|去年|上年)\s*$")
 _IS = re.compile(r"\s*(?:的)?(?:则?为|是|仅为|仅|曾为|[（(：:]|亏损|净亏损|净流出|同口径为|录得|只有|約為|為|则|有)")
@@ -425,7 +426,16 @@ class Linker:
     def main_company(self) -> str | None:
         """The name that stands most often among those that are no sources."""
         names = Counter(self.text[s.start:s.end] for s in self.orgs if not self.is_source(s))
-        return names.most_common(1)[0][0] if names else None
+        if not names:
+            self.one_company = False
+            return None
+        (name, n), *others = names.most_common()
+        self.one_company = n >= 3 and 2 * n >= names.total() and n >= 2 * sum(m for _, m in others[:1])
+        return name
+
+    def last_main(self, i: int) -> Span | None:
+        """The last mention of the main company before the ``i``-th name."""
+        return next((s for s in reversed(self.orgs[:i]) if self.text[s.start:s.end] == self.main and not self.is_source(s)), None)
 
     def org(self, v: Span, metric: Span | None, dims: list[Span], a: int) -> Span | None:
         """Whose figure it is: the name before, the company where 公司 stands for it, nobody for market data."""
@@ -435,13 +445,18 @@ class Linker:
         near = self.orgs[i - 1]
         between = self.text[max(a, near.end):v.start]
         ours = _OURSELVES.search(between)
-        if ours and (self.is_source(near) or self.text[near.start:near.end] != self.main):
-            same = [s for s in self.orgs[max(0, i - 60):i] if self.text[s.start:s.end] == self.main and not self.is_source(s)]
-            if same:
-                return same[-1]
+        if ours and (self.is_source(near) or self.text[near.start:near.end] != self.main) and (main := self.last_main(i)):
+            return main
         if self.is_source(near):
             return None
-        if metric is not None and dims and near.end < a and not ours and _MARKET.search(self.text, metric.start, metric.end):
+        market = metric is not None and _MARKET.search(self.text, metric.start, metric.end)
+        if self.text[near.start:near.end] != self.main:
+            broker = _BROKER.search(self.text, near.start, near.end)
+            if self.one_company and not market and (broker or near.end < a):
+                return self.last_main(i) or near  # a peer or a broker of an earlier sentence in an article about one company
+            if broker and near.end < a:
+                return next((s for s in reversed(self.orgs[:i - 1]) if not _BROKER.search(self.text, s.start, s.end)), None)
+        if metric is not None and dims and near.end < a and not ours and market:
             return None
         return near
 
