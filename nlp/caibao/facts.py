@@ -42,6 +42,8 @@ _SOURCE_BEFORE = re.compile(r"(?:据|根据|按|據|根據|按照)[：:]?\s*$")
 _MEDIA = re.compile(r"\s*(?:的)?(?:记者|記者|讯|訊|报道|報道|电|网讯|编辑|消息)")
 _MEDIA_BEFORE = re.compile(r"(?:来源|源自|编辑|图源|援引|对|接受|告诉|向|编辑)[：:]?\s*$")
 _OURSELVES = re.compile(r"公司|集团|集團|该行|本行|我们|我們|其(?:中)?(?:营收|收入)")
+# forecasts of several years, earnings per share to come, multiples: an analyst's
+_ANALYSTS = re.compile(r"20\d\d[-–—~～至到/](?:20)?\d\d年[^。]{0,40}(?:EPS|PE|每股收益|市盈率|净利润|淨利潤|营业收入|营收)|盈利预测|盈利預測|我们预[计测]|我們預[計測]")
 _BROKER = re.compile(r"(?:证券|證券|研究|研究院|咨询|諮詢|资讯|資訊|资本|彭博|路透|高盛|摩通|大摩|小摩|花旗|瑞银|瑞銀|野村|里昂|汇丰研究|中金公司|协会|協會|统计局|海关总署|Wind|IDC|财联社)$")
 _MARKET = re.compile(r"价格|均价|市场规模|现货价|报价|价差|行业规模|價格|均價|市場規模")
 _BASE_OF_COMPARISON = re.compile(r"(?:较|比|與|与|相比|对比|較|去年|上年)\s*$")
@@ -238,6 +240,11 @@ class Linker:
             return True
         return bool(re.search(r"亏损?(?:额|了|约|達|达|为|近|超)*\s*$|净流出(?:额)?(?:约|达|为)*\s*$|虧損(?:額|約|達|為)*\s*$|预亏\s*$|蝕\s*$", left))
 
+    def broker_before(self, at: int, a: int) -> bool:
+        """Does the name named last in this sentence before ``at`` belong to a broker or researcher?"""
+        orgs = self.within(a, at, "ORG")
+        return bool(orgs) and bool(_BROKER.search(self.text, orgs[-1].start, orgs[-1].end)) and self.text[orgs[-1].start:orgs[-1].end] != self.main
+
     def status(self, v: Span, clause: int, a: int, b: int):
         """Guidance and consensus by the words before the value; in a preview every range is the company's forecast."""
         for m in reversed(list(_CUE["status"].finditer(self.text, a, min(b, v.end + 6)))):
@@ -249,7 +256,7 @@ class Linker:
                     return value, list(m.span())
                 continue
             before = self.text[max(a, m.start() - 30):m.start()]
-            if value == "guidance" and _OTHERS.search(before):
+            if value == "guidance" and (_OTHERS.search(before) or self.broker_before(m.start(), a) or _ANALYSTS.search(self.text, a, b)):
                 return "consensus", list(m.span())
             if re.fullmatch(r"(?:的|值|均值|中值|约|为|[（(])*", self.text[m.end():v.start]) and value == "consensus":
                 return value, list(m.span())
