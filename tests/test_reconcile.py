@@ -73,3 +73,16 @@ def test_spans_stay_inside_and_apart(text, data):
     got = names(text, figures(text, spans), edges, edges)
     assert all(0 <= s.start < s.end <= len(text) for s in got)
     assert all(a.end <= b.start for a, b in zip(got, got[1:]))
+
+
+@pytest.mark.parametrize("text, metric, value, found, expected", [
+    ("单日消耗峰值突破2300万", "单日消耗峰值", "2300万", "QUANTITY", "MONEY"), ("月活超150万", "月活", "150万", "MONEY", "QUANTITY"),
+    ("通过百万级的现金激励", None, "百万级", "QUANTITY", "MONEY"), ("单日成交件数突破180万", "单日成交件数", "180万", "QUANTITY", "QUANTITY"),
+    ("流水增长，参与者达40万", "流水", "40万", "QUANTITY", "QUANTITY"), ("流水3亿元", "流水", "3亿元", "MONEY", "MONEY"),
+])
+def test_what_is_counted_decides_between_money_and_quantity(text, metric, value, found, expected):
+    from caibao.reconcile import bare_amounts
+
+    at = lambda words, label: Span(1, text.index(words), text.index(words) + len(words), label)
+    spans = [at(metric, "METRIC")] if metric else []
+    assert bare_amounts(text, [*spans, at(value, found)])[-1].label == expected

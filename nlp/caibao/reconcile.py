@@ -8,10 +8,16 @@ from .article import VALUE_LABELS, Span
 from .numerals import fold
 from .quantities import span_amount
 from .reading import amount_spans
+from .tables import alternatives, rows
 
 _LABEL = {"money": "MONEY", "percent": "PERCENT", "multiple": "MULTIPLE", "quantity": "QUANTITY"}
 _BRACKET = re.compile(r"[”」』]?\s?[（(]\s?$")
 _NAME_END = re.compile(r"[\u4e00-\u9fffA-Za-z0-9-]{2,10}$")
+_BARE = re.compile(r"[\d.,．，\s]*\d?[几数上十百千]*[十百千万亿萬億]+[多余餘]?级?|[一二三四五六七八九十百千万亿两]+[万亿]")
+_CLAUSE = re.compile(r"[。；，,;\n]")
+_NOUN_AFTER = re.compile(r"的([\u4e00-\u9fffA-Z]{2,6})")
+_NOUNS = {r["word"]: r["label"] for r in rows("value_nouns")}
+_NOUN = re.compile(alternatives(_NOUNS))
 NAMES = ("ORG", "PERSON", "PRODUCT")
 
 
@@ -54,7 +60,30 @@ def figures(text: str, spans: list[Span]) -> list[Span]:
         if i not in used and (amount.kind in ("percent", "multiple") or (
                 amount.kind == "money" and amount.unit and text[end - 1] not in "块塊角分")):  # 两块 may be two pieces
             out.append(Span(0, start, end, _LABEL[amount.kind]))
-    return without_overlaps(out)
+    return without_overlaps(bare_amounts(text, out))
+
+
+def bare_amounts(text: str, spans: list[Span]) -> list[Span]:
+    """MONEY or QUANTITY of a number without a unit (消耗突破2300万, 月活超150万): what is counted decides it.
+
+    That is the indicator before it in its clause, or the noun after 的 (百万级的现金激励); where neither says it, the label stays.
+    """
+    spans = sorted(spans, key=lambda s: s.start)
+    metric: Span | None = None
+    for s in spans:
+        if s.label == "METRIC":
+            metric = s
+        if s.label not in ("MONEY", "QUANTITY") or not _BARE.fullmatch(text, s.start, s.end):
+            continue
+        noun = ""
+        if metric is not None and not _CLAUSE.search(text, metric.end, s.start):
+            noun = text[metric.start:metric.end]
+        elif m := _NOUN_AFTER.match(text, s.end):
+            noun = m[1]
+        labels = {_NOUNS[w] for w in _NOUN.findall(noun)}
+        if len(labels) == 1:
+            s.label = labels.pop()
+    return spans
 
 
 def _known_unit(unit: str | None) -> bool:
