@@ -79,7 +79,7 @@ def recognizers_reader():
                 if kind == "date":
                     v = (values or [{}])[-1]
                     start, end = v.get("start") or v.get("value"), v.get("end") or v.get("value")
-                    with contextlib.suppress(TypeError, ValueError):
+                    with contextlib.suppress(TypeError, ValueError, OverflowError):
                         if v.get("end"):
                             end = (dt.date.fromisoformat(end) - dt.timedelta(1)).isoformat()
                     out.append({"start": a, "end": b, "kind": "period" if v.get("start") else "date", "value": None, "unit": None,

@@ -113,6 +113,7 @@ def test_dashes_and_codes_are_no_minus():
     assert [(r.norm["quantity"]["number"], r.norm["quantity"]["unit"]) for r in caibao_read("——两家公司")] == [("2", "家")]
     assert [r.norm["quantity"]["number"] for r in caibao_read("——2亿元")] == ["200000000"]
     assert [r.norm["quantity"]["number"] for r in caibao_read("亏损（3,541.07）万元")] == ["-35410700"]
+    assert [r.norm["quantity"]["number"] for r in caibao_read("618大促销售8180万元，818为6180万元")] == ["81800000", "61800000"]
     assert [r.norm["quantity"]["number"] for r in caibao_read("某公司 1.5 (300934) 单位")] == ["1.5", "300934"]
 
 
