@@ -57,7 +57,6 @@ def recognizers_reader():
     from recognizers_number_with_unit import recognize_currency, recognize_dimension
 
     culture = "zh-cn"
-    codes = {"人民币": "CNY", "美元": "USD", "港元": "HKD", "港币": "HKD", "欧元": "EUR", "日元": "JPY", "英镑": "GBP"}
 
     def run(text: str, reference: str | None) -> list[dict]:
         out, taken = [], []
@@ -90,9 +89,9 @@ def recognizers_reader():
                     value = float(raw)
                 except ValueError:
                     continue
-                unit = (m.resolution or {}).get("unit")
+                unit = m.resolution.get("isoCurrency") or m.resolution.get("unit")
                 out.append({"start": a, "end": b, "kind": kind, "value": value / 100 if kind == "percent" else value,
-                            "unit": "%" if kind == "percent" else codes.get(unit, unit)})
+                            "unit": "%" if kind == "percent" else unit})
         return out
     return run
 

@@ -27,24 +27,10 @@ ROOT = Path(__file__).resolve().parents[1]
 app = typer.Typer(add_completion=False)
 
 
-def groups(articles) -> dict[str, int]:
-    """Articles that share a reporting company have the same number."""
-    of: dict[str, set[str]] = {}
-    for a in articles:
-        merged = {a.id}.union(*(of.get(c.casefold(), set()) for c in a.meta.get("companies", [])))
-        for other in articles:
-            if other.id in merged:
-                for c in other.meta.get("companies", []):
-                    of[c.casefold()] = merged
-        of[f"id:{a.id}"] = merged
-    sets = {id(s): s for s in of.values()}.values()
-    return {i: n for n, members in enumerate(sorted(sets, key=min)) for i in members}
-
-
 def folds(articles, k: int) -> dict[str, int]:
     from sklearn.model_selection import GroupKFold
 
-    number = groups(articles)
+    number = {i: n for n, ids in enumerate(sorted(corpus.company_groups(articles), key=min)) for i in ids}
     out = {}
     for fold, (_, held) in enumerate(GroupKFold(k).split(articles, groups=[number[a.id] for a in articles])):
         out.update({articles[i].id: fold for i in held})

@@ -129,7 +129,7 @@ def test_checksums_name_what_changed(run, corpus):
 
 
 # ---- the corpus itself --------------------------------------------------------------------------
-def test_it_is_what_the_issue_asked_for():
+def test_it_reaches_its_targets():
     """Composition, as `caibao corpus stats` counts it."""
     from caibao.tables import rows
 

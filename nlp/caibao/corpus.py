@@ -36,6 +36,20 @@ def split_articles(folder, split: str) -> list[Article]:
     return [a for a in load_articles(folder) if splits.get(a.id) == split]
 
 
+def company_groups(articles: list[Article]) -> list[set[str]]:
+    """Ids of the articles that belong together because they share reporting companies, directly or through others."""
+    of: dict[str, set[str]] = {}  # company -> its group
+    groups: list[set[str]] = []
+    for a in articles:
+        companies = [c.casefold() for c in a.meta.get("companies", [])]
+        touched = {id(of[c]): of[c] for c in companies if c in of}.values()
+        merged = {a.id}.union(*touched)
+        groups = [g for g in groups if not any(g is t for t in touched)] + [merged]
+        of.update({c: merged for c, g in of.items() if any(g is t for t in touched)})
+        of.update(dict.fromkeys(companies, merged))
+    return groups
+
+
 def assign_splits(articles: list[Article], existing: dict[str, str], shares: dict[str, float] | None = None) -> dict[str, str]:
     """Splits in which no reporting company stands in two: articles that share a company stay together.
 
@@ -44,25 +58,17 @@ def assign_splits(articles: list[Article], existing: dict[str, str], shares: dic
     Raises InputError where an article joins companies of two splits.
     """
     shares = shares or {"test": 0.14, "dev": 0.10}
-    groups: dict[str, set[str]] = {}  # company or article -> ids, shared objects
-    for a in articles:
-        merged = {a.id}
-        for key in [*(c.casefold() for c in a.meta.get("companies", []))]:
-            merged |= groups.get(key, set())
-        for other in articles:
-            if other.id in merged:
-                for key in [other.id, *(c.casefold() for c in other.meta.get("companies", []))]:
-                    groups[key] = merged
     by_id = {a.id: a for a in articles}
     total = sum(len(a.text) for a in articles) or 1
     out = {i: s for i, s in existing.items() if i in by_id}
-    for ids in {id(g): g for g in groups.values()}.values():
+    groups = company_groups(articles)
+    for ids in groups:
         fixed = {existing[i] for i in ids if i in existing}
         if len(fixed) > 1:
             raise InputError(f"{', '.join(sorted(ids))} share companies and stand in {' and '.join(sorted(fixed))}")
         for i in ids if fixed else ():
             out[i] = next(iter(fixed))
-    rest = {id(g): g for g in groups.values() if not any(i in out for i in g)}.values()
+    rest = [g for g in groups if not any(i in out for i in g)]
     order = sorted(rest, key=lambda g: hashlib.sha256("|".join(sorted(g)).encode()).hexdigest())
     filled = {s: sum(len(by_id[i].text) for i, t in out.items() if t == s) / total for s in SPLITS}
     for ids in order:

@@ -118,22 +118,3 @@ def write_sums(corpus: Path) -> None:
     names = sorted(p.relative_to(corpus).as_posix() for p in corpus.rglob("*") if p.is_file() and p.name not in ("SHA256SUMS", "README.md"))
     with whole_file(corpus / "SHA256SUMS") as f:
         f.writelines(f"{hashlib.sha256((corpus / n).read_bytes()).hexdigest()}  {n}\n" for n in names)
-
-
-def stale(corpus) -> list[str]:
-    """Ids whose row in ``data/`` is not what the marked file says."""
-    import pyarrow.parquet as pq
-
-    corpus = Path(corpus)
-    splits, out = read_splits(corpus), []
-    wanted = {a.id: a for a in load_articles(corpus)}
-    found = {}
-    for split in SPLITS:
-        for row in pq.read_table(corpus / "data" / f"{split}.parquet").to_pylist():
-            found[row["id"]] = split
-            article = wanted.get(row["id"])
-            if article is None or splits.get(row["id"]) != split or from_row(row) != article:
-                out.append(row["id"])
-    return sorted({*out, *(wanted.keys() - found.keys())})
-
-

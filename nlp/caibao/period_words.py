@@ -4,11 +4,7 @@ from __future__ import annotations
 import re
 
 from .numerals import fold, numeral_at
-from .period import (
-    Context,
-    Period,
-    day,
-)
+from .period import Context, Period, day
 from .tables import alternatives, rows
 
 CN = "一二三四五六七八九十两〇零"
@@ -42,10 +38,6 @@ def integer(text: str | None) -> int | None:
     return int(read[1].low) if read and read[0] == len(text) and read[1].exact else None
 
 
-def _rx(pattern: str) -> re.Pattern:
-    return re.compile(pattern, re.I)
-
-
 def year_of(m: re.Match, ctx: Context) -> tuple[int | None, bool]:
     """(year, was it written) of a match of YEAR."""
     g = m.groupdict()
@@ -66,8 +58,6 @@ def year_of(m: re.Match, ctx: Context) -> tuple[int | None, bool]:
 
 
 _AHEAD = re.compile(r"预[计期测]|指引|展望|将|有望|目标|计划|料|排到|直至|預[計期測]|預料")
-
-
 _AHEAD_AFTER = re.compile(r"目标|目標|计划|計劃|[拟擬将將]|预[计期测]|預[計期測]|指引|展望|有望|力争|力爭|争取|爭取|希望")
 
 
@@ -118,7 +108,7 @@ _PATTERNS: list[tuple[re.Pattern, object]] = []
 
 def pattern(regex: str):
     def register(function):
-        _PATTERNS.append((_rx(regex + r"\Z"), function))
+        _PATTERNS.append((re.compile(rf"(?:{regex})\Z", re.I), function))
         return function
     return register
 

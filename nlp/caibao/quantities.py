@@ -147,7 +147,7 @@ def _plus(n: Numeral, more: Decimal) -> Numeral:
     return replace(n, low=EXACT.add(n.low, more), high=EXACT.add(n.high, more))
 
 
-_ENGLISH = re.compile(r" ?(?:(trillion|tn)|(billion|bn|b)|(million|mn|mln|m)|(thousand|k)|(w))(?![A-Za-z])", re.I)
+_ENGLISH = re.compile(r" ?(?:(trillion|tn)|(billion|bn|b)|(million|mn|mln|m)|(thousand|k)|(w))(?![A-Za-z0-9²³])", re.I)
 _POWERS = tuple(Decimal(10) ** n for n in (12, 9, 6, 3, 4))
 
 

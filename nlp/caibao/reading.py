@@ -41,6 +41,7 @@ _DATE = re.compile(
     rf"(?:{_YEAR}|(?:去年|上年))同期|(?:19|20)\d\d年?(?:-{{1,2}}|~|至|到)(?:19|20)?\d\d年|(?:今年|年初|(?:19|20)\d\d年)(?:以来|至今)|{_YEAR}(?:[末底初]|年[末底初])?|"
     rf"[本上这]一?个?季度[末初]?|上周|本周|[本上下]一?个?月|报告期末?|期内|[今昨明前][日天晚]|本日|"
     rf"{_LENGTH}个(?:季度|月|星期)|{_LENGTH}(?:年|周|天)(?![^\s，。、；]?[A-Za-z])|半年(?![度报内])")
+_AND_A_HALF = re.compile("(公斤|[斤吨个亩里])半")
 _CN_DIGITS = "一二两三四五六七八九十几数百千"
 _NAMES = re.compile("今日(?:头条|資本|资本)|明日之后|明日之後|明天(?:系|控股)|前年度")
 _NOT_NUMBERS = re.compile(r"[一二三四五六七八九]{1,2}折|[一二三四五六七八九]{2}开|十有八九|成千上万|数以[亿万千百]计|[一二三四五六七八九十]又[一二三四五六七八九十百]+分之[一二三四五六七八九十百]+|五角大[楼樓厦]|五角场|双1[12](?!\d)|双十[一二]|(?:618|818|360)(?![\d.,亿万元%家个港美欧台辆吨倍])|[一二三]线|一[方些般旦直样致切体季起边定]|[一二三四五六七八九十]方面|万[科达华]|百[度货胜]|千[禾方亿]?(?=科技|味)|第[一二三四五六七八九十\d]+|三一|五粮|六福|"
@@ -156,8 +157,8 @@ def _amount(t: str, i: int) -> tuple[int, Amount] | None:
     if amount.kind == "number":
         if t[i] in "数几上" and end == i + 1 and not _UNIT.match(t, end):
             return None
-        if t.startswith(("斤半", "公斤半", "吨半", "个半", "亩半", "里半"), end) and amount.low == amount.high:
-            m = re.compile("(.{1,2}?)半").match(t, end)  # 三斤半
+        if amount.low == amount.high and _AND_A_HALF.match(t, end):
+            m = _AND_A_HALF.match(t, end)  # 三斤半
             more = EXACT.add(amount.low, Decimal("0.5"))
             return m.end(), Amount("quantity", more, more, unit=m[1])
         if m := _UNIT.match(t, end):

@@ -13,7 +13,7 @@ from .tables import alternatives, rows
 _LABEL = {"money": "MONEY", "percent": "PERCENT", "multiple": "MULTIPLE", "quantity": "QUANTITY"}
 _BRACKET = re.compile(r"[”」』]?\s?[（(]\s?$")
 _NAME_END = re.compile(r"[\u4e00-\u9fffA-Za-z0-9-]{2,10}$")
-_BARE = re.compile(r"[\d.,．，\s]*\d?[几数上十百千]*[十百千万亿萬億]+[多余餘]?级?|[一二三四五六七八九十百千万亿两]+[万亿]")
+_BARE = re.compile(r"(?=.*[十百千万亿萬億])[\d.,．，\s几数上一二三四五六七八九两十百千万亿萬億]+[多余餘]?级?")
 _CLAUSE = re.compile(r"[。；，,;\n]")
 _NOUN_AFTER = re.compile(r"的([\u4e00-\u9fffA-Z]{2,6})")
 _NOUNS = {r["word"]: r["label"] for r in rows("value_nouns")}

@@ -91,7 +91,7 @@ def _within_year(m, ctx):
     return Period(None, dt.date(y, 1, 1), None)
 
 
-@pattern(rf"(?:{alternatives(DAYS)})")
+@pattern(alternatives(DAYS))
 def _relative_day(m, ctx):
     d = ctx.published.date
     return None if d is None else day(d + dt.timedelta(DAYS[m[0]]))

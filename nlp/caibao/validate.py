@@ -1,7 +1,7 @@
 """``caibao corpus validate``: checks in levels, as the validator of Universal Dependencies has them.
 
 1 form (parses, Unicode, meta), 2 scheme (offsets, labels, references: the parser's and the record's own rules), 3 collection
-(splits, companies, duplicates, checksums, generated data), 4 content (labels in conflict, mentions left plain, norms
+(splits, companies, duplicates, checksums), 4 content (labels in conflict, mentions left plain, norms
 against words, arithmetic), 5 tokens. Levels 1 to 3 are errors. Level 4 are warnings, to be mended or settled with a
 reason in ``settled.csv``; arithmetic of invented figures is an error. Level 5 is counted.
 """

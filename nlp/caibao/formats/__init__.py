@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Callable, Iterator
 
-from ..article import LABELS, Article, Span
+from ..article import LABELS, Article
 from ..errors import InputError
 
 FACT_ATTRIBUTES = ("kind", "basis", "direction", "bound", "status")
@@ -62,9 +62,9 @@ def links_of(article: Article) -> Iterator[tuple[int, str, int]]:
             yield f.value, "dimension", d
 
 
-def facts_from(attributes: dict[int, dict], links: list[tuple[int, str, int]], spans: list[Span]) -> list[dict]:
+def facts_from(attributes: dict[int, dict], links: list[tuple[int, str, int]], spans: list[dict]) -> list[dict]:
     """Facts, as JSON types, from attributes by value id and links; a link whose value has no attributes is an error."""
-    starts = {s.id: s.start for s in spans}
+    starts = {s["id"]: s["start"] for s in spans}
     facts = {value: {"value": value, "dimensions": [], **given} for value, given in attributes.items()}
     for value, role, other in links:
         if value not in facts:
@@ -80,9 +80,10 @@ def facts_from(attributes: dict[int, dict], links: list[tuple[int, str, int]], s
     return sorted(facts.values(), key=lambda f: starts.get(f["value"], -1))
 
 
-def build(ident: str, text: str, meta: dict, spans: list[dict], facts: list[dict]) -> Article:
-    """A validated Article of JSON parts."""
-    return Article.from_dict({"id": ident, "text": text, "meta": meta, "spans": spans, "facts": facts})
+def build(ident: str, text: str, meta: dict, spans: list[dict], attributes: dict[int, dict] | None = None,
+          links: list[tuple[int, str, int]] = ()) -> Article:
+    """A validated Article of spans as JSON types, the attributes of facts by value id, and links between spans."""
+    return Article.from_dict({"id": ident, "text": text, "meta": meta, "spans": spans, "facts": facts_from(attributes or {}, links, spans)})
 
 
 def formats() -> dict[str, Format]:

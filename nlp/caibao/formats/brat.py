@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote
 from ..article import ABSENT, BOUNDS, LABELS, VALUE_LABELS, Article
 from ..errors import InputError
 from ..files import dump_json, read_text, whole_file
-from . import FACT_ATTRIBUTES, FACT_EXTRAS, FACT_LINKS, Format, Reader, build, facts_from, links_of
+from . import FACT_ATTRIBUTES, FACT_EXTRAS, FACT_LINKS, Format, Reader, build, links_of
 
 NOTE = "AnnotatorNotes"
 BOUND_NAMES = dict(zip(BOUNDS, ("exactly", "over", "under", "about")))  # brat's values are words
@@ -115,9 +115,7 @@ def parse(text: str, annotation: str, ident: str, meta: dict, reader: Reader, pa
             attributes[ident_].update(note.get("fact", {}))
     links = [x for x in links if not {x[0], x[2]} & dropped]
     ordered = sorted(spans.values(), key=lambda s: s["start"])
-    article = build(ident, text, meta, ordered, [])
-    facts = facts_from({k: v for k, v in attributes.items() if k not in dropped}, links, article.spans)
-    return build(ident, text, meta, ordered, facts)
+    return build(ident, text, meta, ordered, {k: v for k, v in attributes.items() if k not in dropped}, links)
 
 
 def read(path, reader: Reader, nlp=None) -> Iterator[Article | InputError]:

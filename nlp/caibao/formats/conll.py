@@ -110,7 +110,7 @@ def article_of(comments: dict, lines: list, number: int, reader: Reader, path) -
     for s in spans:
         if (label := reader.label(s.label)) is not None:
             records.append({"id": len(records) + 1, "start": s.start, "end": s.end, "label": label})
-    return build(ident, text, {}, records, [])
+    return build(ident, text, {}, records)
 
 
 def read(path, reader: Reader, nlp=None) -> Iterator[Article | InputError]:

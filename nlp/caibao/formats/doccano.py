@@ -10,7 +10,7 @@ from typing import Iterator
 from ..article import ABSENT, Article
 from ..errors import InputError
 from ..files import dump_json, whole_file
-from . import FACT_ATTRIBUTES, FACT_EXTRAS, FACT_LINKS, Format, Reader, build, facts_from, links_of
+from . import FACT_ATTRIBUTES, FACT_EXTRAS, FACT_LINKS, Format, Reader, build, links_of
 from .jsonl import each
 
 
@@ -73,8 +73,7 @@ def from_record(data: dict, number: int, reader: Reader) -> Article:
         elif r["from_id"] in ids and r["to_id"] in ids:
             links.append((ids[r["from_id"]], r["type"], ids[r["to_id"]]))
     ident = str(extra.get("id") or data.get("id") or number)
-    article = build(ident, data.get("text"), extra.get("meta") or {}, spans, [])
-    return build(ident, data.get("text"), extra.get("meta") or {}, spans, facts_from(attributes, links, article.spans))
+    return build(ident, data.get("text"), extra.get("meta") or {}, spans, attributes, links)
 
 
 def write(articles, path, nlp=None) -> None:
@@ -84,13 +83,7 @@ def write(articles, path, nlp=None) -> None:
 
 
 def read(path, reader: Reader, nlp=None) -> Iterator[Article | InputError]:
-    def convert(data, number):
-        try:
-            return from_record(data, number, reader)
-        except (KeyError, TypeError, AttributeError) as err:
-            raise InputError(f"not a doccano record: {type(err).__name__} {err}") from None
-
-    return each(path, convert)
+    return each(path, lambda data, number: from_record(data, number, reader), "a doccano record")
 
 
 FORMAT = Format("doccano", write, read)

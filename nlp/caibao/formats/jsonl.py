@@ -22,8 +22,8 @@ def objects(path) -> Iterator[tuple[int, dict | InputError]]:
             yield number, err
 
 
-def each(path, convert) -> Iterator[Article | InputError]:
-    """``convert(object, number)`` for every line, errors named by file and line."""
+def each(path, convert, what: str = "an Article") -> Iterator[Article | InputError]:
+    """``convert(object, number)`` for every line, errors named by file and line; ``what`` is what a line should hold."""
     for number, data in objects(path):
         try:
             if isinstance(data, InputError):
@@ -31,6 +31,8 @@ def each(path, convert) -> Iterator[Article | InputError]:
             article = convert(data, number)
         except InputError as err:
             yield err.at(path, number)
+        except (KeyError, TypeError, AttributeError) as err:
+            yield InputError(f"not {what}: {type(err).__name__} {err}", path, number)
         else:
             if article is not None:
                 yield article

@@ -11,7 +11,7 @@ from typing import Iterator
 from ..article import ABSENT, BASES, BOUNDS, DIRECTIONS, KINDS, LABELS, STATUSES, Article
 from ..errors import InputError
 from ..files import dump_json, read_text, whole_file
-from . import FACT_ATTRIBUTES, FACT_EXTRAS, FACT_LINKS, Format, Reader, build, facts_from, links_of
+from . import FACT_ATTRIBUTES, FACT_EXTRAS, FACT_LINKS, Format, Reader, build, links_of
 
 _CHOICES = {"kind": KINDS, "basis": BASES, "direction": DIRECTIONS, "bound": BOUNDS, "status": STATUSES}
 _NAMES = {"=": "exactly", ">": "over", "<": "under", "~": "about"}  # '<' has no place in the configuration's XML
@@ -98,9 +98,8 @@ def from_task(task: dict, number: int, reader: Reader) -> Article | None:
         ids[key] = s["id"] = int(key[1:]) if key[:1] == "s" and key[1:].isdigit() else 10_000 + i
     ident = str(data.get("id") or task.get("id") or number)
     meta = data.get("meta") or {}
-    article = build(ident, text, meta, spans, [])
     linked = [(ids[a], role, ids[b]) for a, role, b in links if a in ids and b in ids]
-    return build(ident, text, meta, spans, facts_from({ids[k]: v for k, v in attributes.items() if k in ids}, linked, article.spans))
+    return build(ident, text, meta, spans, {ids[k]: v for k, v in attributes.items() if k in ids}, linked)
 
 
 def write(articles, path, nlp=None) -> None:

@@ -9,7 +9,7 @@ from typing import Iterator
 from ..article import ABSENT, Article
 from ..errors import InputError
 from ..files import dump_json, whole_file
-from . import FACT_ATTRIBUTES, FACT_EXTRAS, FACT_LINKS, Format, Reader, build, facts_from, links_of
+from . import FACT_ATTRIBUTES, FACT_EXTRAS, FACT_LINKS, Format, Reader, build, links_of
 from .docbin import split_doc
 from .jsonl import each
 
@@ -60,8 +60,7 @@ def from_task(data: dict, number: int, reader: Reader) -> Article | None:
             reader.skip(f"relation {r['label']}")
         elif ends[0] in ids and ends[1] in ids:
             links.append((ids[ends[0]], r["label"], ids[ends[1]]))
-    article = build(ident, data.get("text"), meta, spans, [])
-    return build(ident, data.get("text"), meta, spans, facts_from(attributes, links, article.spans))
+    return build(ident, data.get("text"), meta, spans, attributes, links)
 
 
 def write(articles, path, nlp) -> None:
@@ -71,13 +70,7 @@ def write(articles, path, nlp) -> None:
 
 
 def read(path, reader: Reader, nlp=None) -> Iterator[Article | InputError]:
-    def convert(data, number):
-        try:
-            return from_task(data, number, reader)
-        except (KeyError, TypeError, AttributeError) as err:
-            raise InputError(f"not a Prodigy task: {type(err).__name__} {err}") from None
-
-    return each(path, convert)
+    return each(path, lambda data, number: from_task(data, number, reader), "a Prodigy task")
 
 
 FORMAT = Format("prodigy", write, read, needs_tokens=True)
